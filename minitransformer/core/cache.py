@@ -1,0 +1,69 @@
+"""Where attention gets its keys and values from: computed, remembered and extended, or computed once.
+
+The three share one signature, `source(project, x) -> (k, v)`, so attention never asks which it was given.
+"""
+
+from collections.abc import Callable
+
+import torch
+from jaxtyping import Int
+from torch import Tensor
+
+KeysValues = tuple[Tensor, Tensor]
+Project = Callable[[Tensor], KeysValues]
+Source = Callable[[Project, Tensor], KeysValues]
+
+
+def compute(project: Project, x: Tensor) -> KeysValues:
+    """No memory: project and forget (training)."""
+    return project(x)
+
+
+class Remembered:
+    """Keys and values that outlive one forward pass."""
+
+    def __init__(self) -> None:
+        self.kv: KeysValues | None = None
+
+    def reorder(self, rows: Int[Tensor, " rows"]) -> None:
+        """Keep these batch rows, in this order."""
+        if self.kv is not None:
+            self.kv = self.kv[0][rows], self.kv[1][rows]
+
+
+class Growing(Remembered):
+    """Self-attention while generating: project the new positions, append them to the old."""
+
+    def __call__(self, project: Project, x: Tensor) -> KeysValues:
+        k, v = project(x)
+        if self.kv is not None:
+            k, v = torch.cat([self.kv[0], k], -2), torch.cat([self.kv[1], v], -2)
+        self.kv = k, v
+        return k, v
+
+    def __len__(self) -> int:
+        return 0 if self.kv is None else self.kv[0].shape[-2]
+
+
+class Once(Remembered):
+    """Cross-attention while generating: the memory never changes, so project it the first time only."""
+
+    def __call__(self, project: Project, x: Tensor) -> KeysValues:
+        if self.kv is None:
+            self.kv = project(x)
+        return self.kv
+
+
+class Cache:
+    """What a decoder-only model remembers while it generates: one `Growing` for each block."""
+
+    def __init__(self, n_layers: int) -> None:
+        self.blocks = [Growing() for _ in range(n_layers)]
+
+    def __len__(self) -> int:
+        return len(self.blocks[0])
+
+    def reorder(self, rows: Int[Tensor, " rows"]) -> None:
+        """Keep these batch rows, in this order (a finished reply leaves the batch)."""
+        for block in self.blocks:
+            block.reorder(rows)

@@ -1,0 +1,1 @@
+"""The shapes of transformer: decoder-only (GPT) and encoder-only (BERT), with their heads."""

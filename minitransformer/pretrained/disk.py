@@ -1,0 +1,69 @@
+"""Writing that is never half done: everything is written aside first, and only then put in place."""
+
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from safetensors import SafetensorError
+
+from ..errors import Problem
+from . import sums
+
+
+def put_files(folder: Path, write: Callable[[Path], None]) -> None:
+    """Let `write` fill an empty folder, then move its files into `folder`, with their checksums.
+
+    A full disk or a crash while writing leaves what was there before. `Problem` says why it failed.
+    """
+    with told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
+        try:
+            _fill(aside, write)
+            for path in sorted(aside.iterdir(), key=lambda p: p.name == sums.NAME):
+                path.replace(folder / path.name)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+
+
+def put_folder(folder: Path, write: Callable[[Path], None]) -> None:
+    """Let `write` fill an empty folder, and give it its name only when it is complete."""
+    with told(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=".new-", dir=folder.parent))
+        try:
+            _fill(aside, write)
+            if folder.exists():
+                shutil.rmtree(folder)
+            aside.replace(folder)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+
+
+def _fill(aside: Path, write: Callable[[Path], None]) -> None:
+    write(aside)
+    sums.write(aside, [path.name for path in aside.iterdir()])
+    for path in aside.iterdir():
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
+
+
+@contextmanager
+def told(folder: Path) -> Iterator[None]:
+    """Retell a failed write as a `Problem`, with the path and the room that is left."""
+    try:
+        yield
+    except (OSError, SafetensorError) as e:
+        full = "No space left" in str(e) or getattr(e, "errno", None) == errno.ENOSPC
+        there = next(place for place in [folder, *folder.absolute().parents] if place.exists())
+        free = shutil.disk_usage(there).free // 2**20
+        en = "make room" if full else "choose another --out folder"
+        ko = "공간을 비워 주세요" if full else "다른 --out 폴더를 골라 주세요"
+        raise Problem(
+            f"could not write to {folder} ({e}; {free} MB free): nothing that was there is lost; {en}",
+            f"{folder}에 쓸 수 없습니다({e}, 남은 공간 {free} MB). 기존 파일은 그대로입니다. {ko}.",
+        ) from e

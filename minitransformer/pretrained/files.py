@@ -1,0 +1,108 @@
+"""Weight files, read without trusting them: sizes are checked, and no file may run code."""
+
+import json
+import pickle
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import Tensor
+
+from ..errors import Problem
+from .sums import verify
+
+CONFIG = "config.json"
+SINGLE = ("model.safetensors", "pytorch_model.bin")
+"""The weight files that are looked for, best first; each may also be an index of shards."""
+
+
+def read_config(folder: Path) -> dict[str, Any]:
+    """config.json as it stands."""
+    path = folder / CONFIG
+    try:
+        config = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as e:
+        raise Problem(
+            f"{folder} has no {CONFIG}: it is not a model directory",
+            f"{folder}에 {CONFIG}이 없습니다. 모델 폴더가 아닙니다.",
+        ) from e
+    except (OSError, ValueError) as e:
+        raise _damaged(path, e) from e
+    if not isinstance(config, dict):
+        raise _damaged(path, ValueError("not an object"))
+    return config
+
+
+def read_tensors(folder: Path) -> dict[str, Tensor]:
+    """Every tensor of a checkpoint, whole or in shards, safetensors or pickled, by its name on disk."""
+    verify(folder)
+    tensors: dict[str, Tensor] = {}
+    for path in weight_files(folder):
+        tensors |= _read_safetensors(path) if path.suffix == ".safetensors" else _read_pickle(path)
+    return tensors
+
+
+def weight_files(folder: Path) -> Iterator[Path]:
+    """The files that hold the weights of a model directory."""
+    for name in SINGLE:
+        if (folder / name).exists():
+            yield folder / name
+            return
+        index = folder / f"{name}.index.json"
+        if index.exists():
+            try:
+                shards = sorted(set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()))
+            except (OSError, ValueError, KeyError) as e:
+                raise _damaged(index, e) from e
+            yield from (folder / Path(shard).name for shard in shards)
+            return
+    raise Problem(
+        f"{folder} has no weights ({' or '.join(SINGLE)}): copy them there",
+        f"{folder}에 가중치 파일({', '.join(SINGLE)})이 없습니다.",
+    )
+
+
+def _read_safetensors(path: Path) -> dict[str, Tensor]:
+    try:
+        return load_file(path)
+    except FileNotFoundError as e:
+        raise _absent(path) from e
+    except (SafetensorError, OSError, ValueError) as e:
+        raise _damaged(path, e) from e
+
+
+def _read_pickle(path: Path) -> dict[str, Tensor]:
+    try:
+        mapped = zipfile.is_zipfile(path)
+        loaded = torch.load(path, map_location="cpu", weights_only=True, mmap=mapped or None)
+    except FileNotFoundError as e:
+        raise _absent(path) from e
+    except pickle.UnpicklingError as e:
+        raise Problem(
+            f"{path} is damaged, or holds more than numbers and wants to run code: refused",
+            f"{path} 파일이 손상되었거나 코드를 실행하려고 합니다. 읽지 않았습니다.",
+        ) from e
+    except (RuntimeError, OSError, EOFError, ValueError) as e:
+        raise _damaged(path, e) from e
+    if not isinstance(loaded, dict) or not all(isinstance(t, Tensor) for t in loaded.values()):
+        raise _damaged(path, ValueError("not a dictionary of tensors"))
+    return dict(loaded)
+
+
+def _absent(path: Path) -> Problem:
+    return Problem(
+        f"{path.name} is named by the index and missing in {path.parent}: copy it there",
+        f"색인에 있는 {path.name} 파일이 {path.parent}에 없습니다.",
+    )
+
+
+def _damaged(path: Path, why: Exception) -> Problem:
+    reason = str(why).splitlines()[0][:160] if str(why) else type(why).__name__
+    return Problem(
+        f"{path} is damaged ({reason}): fetch it again",
+        f"{path} 파일이 손상되었습니다({reason}). 다시 받아 주세요.",
+    )

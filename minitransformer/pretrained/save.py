@@ -1,0 +1,51 @@
+"""Write a model and its tokenizer so that `transformers.from_pretrained` reads them too."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from safetensors.torch import save_file
+
+from ..models.base import Model
+from ..text.tokenizer import Tokenizer
+from ..weights import FAMILIES, Architecture, Family
+from .disk import put_files
+
+
+def save(
+    model: Model, tokenizer: Tokenizer | None, folder: str | Path, card: Mapping[str, Any] | None = None
+) -> None:
+    """Write config.json, model.safetensors, the tokenizer's files and, if given, card.json.
+
+    Names and layouts are the hub's. Nothing that was in the folder is lost if writing fails (`Problem`).
+    """
+
+    def write(aside: Path) -> None:
+        write_model(model, tokenizer, aside)
+        if card is not None:
+            text = json.dumps(card, ensure_ascii=False, indent=1)
+            (aside / "card.json").write_text(text, encoding="utf-8")
+
+    put_files(Path(folder), write)
+
+
+def write_model(model: Model, tokenizer: Tokenizer | None, folder: Path) -> None:
+    """The files of a model, into a folder that is there."""
+    family, architecture = family_and_architecture(model)
+    config = family.describe(model.cfg, architecture)
+    (folder / "config.json").write_text(json.dumps(config, ensure_ascii=False, indent=1), encoding="utf-8")
+    ours = {name: p.detach() for name, p in model.named_parameters()}
+    tensors = family.export(ours, model.cfg, architecture)
+    save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
+    for name, content in (tokenizer.files() if tokenizer else {}).items():
+        (folder / name).write_bytes(content)
+
+
+def family_and_architecture(model: Model) -> tuple[Family, Architecture]:
+    """Where a model of ours belongs."""
+    for family in FAMILIES.values():
+        for architecture in family.architectures:
+            if type(model) is architecture.model:
+                return family, architecture
+    raise TypeError(f"{type(model).__name__} is no model that a checkpoint can hold")

@@ -1,0 +1,1 @@
+"""Training: losses, the schedule, the loop, and checkpoints that survive a crash."""

@@ -1,0 +1,28 @@
+"""Names on disk and our names, as tables that are read in both directions. Nothing here touches a disk."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..errors import Problem
+from .bert import BERT_FAMILY
+from .family import Architecture, Family
+from .gpt2 import GPT2_FAMILY
+from .table import Row
+
+FAMILIES: Mapping[str, Family] = {f.model_type: f for f in (GPT2_FAMILY, BERT_FAMILY)}
+"""Every architecture this library knows, by the `model_type` of its config.json."""
+
+
+def family_of(hf_config: Mapping[str, Any]) -> Family:
+    """The family that a config.json belongs to; `Problem` names the known ones if it is none of them."""
+    name = str(hf_config.get("model_type"))
+    if name not in FAMILIES:
+        known = ", ".join(FAMILIES)
+        raise Problem(
+            f"config.json says model_type {name!r}, and this library knows {known}: choose one of these",
+            f"config.json의 model_type이 {name!r}입니다. 지원하는 것은 {known}입니다.",
+        )
+    return FAMILIES[name]
+
+
+__all__ = ["FAMILIES", "Architecture", "Family", "Row", "family_of"]
