@@ -23,6 +23,8 @@ class GPT(Model):
     vector with that word's own embedding (weight tying, Press and Wolf 2017).
     """
 
+    cfg: GPTConfig
+
     def __init__(self, cfg: GPTConfig, parts: Parts = Parts()) -> None:
         super().__init__(cfg)
         self.embed = nn.Embedding(cfg.vocab_size, cfg.d_model)

@@ -40,6 +40,8 @@ class MaskedWordHead(nn.Module):
 class BERTPooled(Model):
     """The body and its pooler: token vectors and a sentence vector. What the hub calls BertModel."""
 
+    cfg: BERTConfig
+
     def __init__(self, cfg: BERTConfig, parts: Parts = Parts()) -> None:
         super().__init__(cfg)
         self.bert = BERT(cfg, parts)
@@ -57,6 +59,8 @@ class BERTPooled(Model):
 
 class BERTForMaskedWords(Model):
     """Which word stands behind [MASK]?"""
+
+    cfg: BERTConfig
 
     def __init__(self, cfg: BERTConfig, parts: Parts = Parts()) -> None:
         super().__init__(cfg)
@@ -79,6 +83,8 @@ class BERTForMaskedWords(Model):
 
 class BERTForPreTraining(Model):
     """Both tasks BERT was trained on: the masked words, and does the second sentence follow the first?"""
+
+    cfg: BERTConfig
 
     def __init__(self, cfg: BERTConfig, parts: Parts = Parts()) -> None:
         super().__init__(cfg)
@@ -104,6 +110,8 @@ class BERTForPreTraining(Model):
 
 class BERTForClassification(Model):
     """Which label fits this text? Pooler, dropout, one linear layer (Devlin et al. 2019, figure 4)."""
+
+    cfg: BERTConfig
 
     def __init__(self, cfg: BERTConfig, parts: Parts = Parts()) -> None:
         super().__init__(cfg)

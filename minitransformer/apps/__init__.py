@@ -1,0 +1,1 @@
+"""What the transformer is used for: a chatbot, an emotion classifier, music."""

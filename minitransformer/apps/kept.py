@@ -1,0 +1,53 @@
+"""The models that training left in the user's own folder, and which of them a command takes."""
+
+import json
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from ..errors import Problem
+
+CARD = "card.json"
+
+
+def models_folder() -> Path:
+    """Where trained models are kept: `MINITRANSFORMER_HOME`, or the system's place for user data."""
+    home = os.environ.get("MINITRANSFORMER_HOME") or platformdirs.user_data_dir("minitransformer")
+    return Path(home) / "models"
+
+
+def new_folder(kind: str) -> Path:
+    """A new place for a model of this kind (`chatbot`, `emotion`)."""
+    return models_folder() / f"{kind}-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+
+
+def read_card(folder: Path) -> Mapping[str, Any]:
+    """What is known of a kept model; empty for a folder without a card."""
+    try:
+        return dict(json.loads((folder / CARD).read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return {}
+
+
+def newest(kind: str) -> Path | None:
+    """The newest complete model of this kind."""
+    folders = models_folder().glob("*/")
+    complete = [f for f in folders if (f / "config.json").exists() and read_card(f).get("kind") == kind]
+    return max(complete, key=lambda f: (f / CARD).stat().st_mtime, default=None)
+
+
+def choose(kind: str, asked: str | None) -> str:
+    """The model to use: the one asked for, `MINITRANSFORMER_MODEL`, or the newest that was kept."""
+    found = asked or os.environ.get("MINITRANSFORMER_MODEL") or newest(kind)
+    if not found:
+        raise Problem(
+            f"there is no {kind} model yet: run `minitransformer tour` or `minitransformer train {kind}`, "
+            "or name one with --model",
+            f"아직 {kind} 모델이 없습니다. `minitransformer tour`나 `minitransformer train {kind}`를 실행하거나 "
+            "--model로 지정하세요.",
+        )
+    return str(found)

@@ -1,0 +1,74 @@
+"""What a training run is asked to do, and what it tells while it runs."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Generic, TypeVar
+
+import torch
+from torch import Tensor
+
+
+Batch = TypeVar("Batch")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A run ends after `epochs`, or after `minutes` of computing, whichever comes first."""
+
+    lr: float
+    epochs: int
+    minutes: float | None = None
+    warmup: float = 0.06
+    clip: float = 1.0
+    weight_decay: float = 0.01
+    seed: int = 0
+    checkpoint_minutes: float = 5.0
+
+
+@dataclass(frozen=True)
+class Task(Generic[Batch]):
+    """What is learnt: the batches of an epoch, the loss of one, and a look at held-out data.
+
+    `batches(epoch, generator)` must give the same batches for the same generator, so that a run can be
+    taken up again in the middle of an epoch. `evaluate` returns at least `heldout_loss`.
+    """
+
+    batches: Callable[[int, torch.Generator], Sequence[Batch]]
+    loss: Callable[[Any, Batch], Tensor]
+    tokens: Callable[[Batch], int]
+    evaluate: Callable[[Any], dict[str, float]]
+
+
+@dataclass
+class History:
+    """What happened: one training loss a step, one held-out look an epoch."""
+
+    train_loss: list[float] = field(default_factory=list)
+    heldout: list[dict[str, float]] = field(default_factory=list)  # each with `step`
+    epochs: int = 0
+    seconds: float = 0.0
+
+    @property
+    def steps(self) -> int:
+        return len(self.train_loss)
+
+    @property
+    def best(self) -> dict[str, float] | None:
+        """The look with the lowest held-out loss: its weights are the ones kept."""
+        return min(self.heldout, key=lambda look: look["heldout_loss"], default=None)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Told after every step."""
+
+    step: int
+    epoch: int
+    done: float  # share of the run that is over
+    loss: float
+    lr: float
+    tokens_per_second: float
+    heldout: dict[str, float] | None
