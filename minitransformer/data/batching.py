@@ -1,0 +1,121 @@
+"""Batches of texts of like length, so that little time goes into padding."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import torch
+from jaxtyping import Bool, Int
+from torch import Tensor
+
+from ..functional import IGNORE
+from ..text.tokenizer import Tokenizer
+from .dialogue import DialogueIds
+
+POOL = 50
+"""How many batches are sorted by length together."""
+
+T = TypeVar("T", covariant=True)
+
+
+@dataclass(frozen=True)
+class CausalBatch:
+    """`labels[t]` is the token that follows `ids[t]`, or IGNORE where it is not part of an answer."""
+
+    ids: Int[Tensor, "b t"]
+    labels: Int[Tensor, "b t"]
+
+
+@dataclass(frozen=True)
+class ClassBatch:
+    """Texts, which of their tokens are real (the rest is padding), and the class of each."""
+
+    ids: Int[Tensor, "b s"]
+    real: Bool[Tensor, "b s"]
+    labels: Int[Tensor, " b"]
+
+
+@dataclass(frozen=True)
+class Batches(Generic[T]):
+    """An epoch each time it is gone through: every example once, in batches of like length.
+
+    With a generator, pools drawn at random are sorted by length, and the batches come in random order;
+    without one, everything comes in order of length, always the same.
+    """
+
+    lengths: list[int]
+    batch_size: int
+    collate: Callable[[list[int]], T]
+    generator: torch.Generator | None
+
+    def __post_init__(self) -> None:
+        if self.batch_size < 1:
+            raise ValueError(f"batch_size={self.batch_size}: must be at least 1")
+
+    def __len__(self) -> int:
+        return -(-len(self.lengths) // self.batch_size)
+
+    def __iter__(self) -> Iterator[T]:
+        n = len(self.lengths)
+        order = list(range(n)) if self.generator is None else self._shuffled(n)
+        pool = max(n, 1) if self.generator is None else POOL * self.batch_size
+        order = [
+            i for p in range(0, n, pool) for i in sorted(order[p : p + pool], key=self.lengths.__getitem__)
+        ]
+        batches = [order[i : i + self.batch_size] for i in range(0, n, self.batch_size)]
+        for i in range(len(batches)) if self.generator is None else self._shuffled(len(batches)):
+            yield self.collate(batches[i])
+
+    def _shuffled(self, n: int) -> list[int]:
+        return torch.randperm(n, generator=self.generator).tolist()
+
+
+def dialogue_batches(
+    encoded: Sequence[DialogueIds],
+    batch_size: int,
+    pad_id: int,
+    max_len: int,
+    generator: torch.Generator | None = None,
+) -> Batches[CausalBatch]:
+    """Dialogues with their answers and the end as labels. The last token is only ever a label, so it takes
+    no position; a dialogue of more than max_len positions is cut off behind them."""
+    inputs = [d.ids[:-1][:max_len] for d in encoded]
+    labels = [_answer(d)[:max_len] for d in encoded]
+
+    def collate(chosen: list[int]) -> CausalBatch:
+        return CausalBatch(
+            _padded([inputs[i] for i in chosen], pad_id), _padded([labels[i] for i in chosen], IGNORE)
+        )
+
+    return Batches([len(ids) for ids in inputs], batch_size, collate, generator)
+
+
+def class_batches(
+    encoded: Sequence[tuple[list[int], int]],
+    batch_size: int,
+    pad_id: int,
+    generator: torch.Generator | None = None,
+) -> Batches[ClassBatch]:
+    """Texts as `encode_text` gives them, with the number of the class of each."""
+
+    def collate(chosen: list[int]) -> ClassBatch:
+        texts = [encoded[i][0] for i in chosen]
+        real = _padded([[1] * len(ids) for ids in texts], 0).bool()
+        return ClassBatch(_padded(texts, pad_id), real, torch.tensor([encoded[i][1] for i in chosen]))
+
+    return Batches([len(ids) for ids, _ in encoded], batch_size, collate, generator)
+
+
+def encode_text(tokenizer: Tokenizer, text: str, max_len: int) -> list[int]:
+    """`[CLS] text [SEP]` in at most max_len ids: a longer text loses its end."""
+    return [tokenizer.cls_id, *tokenizer.encode(text)[: max_len - 2], tokenizer.sep_id]
+
+
+def _answer(dialogue: DialogueIds) -> list[int]:
+    start = dialogue.answer_start
+    return [IGNORE] * (start - 1) + dialogue.ids[start:]
+
+
+def _padded(rows: list[list[int]], fill: int) -> Int[Tensor, "b t"]:
+    width = max(map(len, rows))
+    return torch.tensor([row + [fill] * (width - len(row)) for row in rows], dtype=torch.long)

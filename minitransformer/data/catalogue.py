@@ -1,0 +1,106 @@
+"""Where a public data set is on this machine, and how it gets there: exactly the file on record, or none."""
+
+import os
+from difflib import get_close_matches
+from pathlib import Path
+
+from platformdirs import user_cache_dir
+
+from ..errors import Problem
+from .probe import answers
+from .sets import CATALOGUE, DataSet, File
+
+__all__ = ["CATALOGUE", "DataSet", "File", "cache_folder", "fetch", "find", "known", "where"]
+
+
+def known(name: str) -> DataSet:
+    """The data set of a name; `Problem` names the known ones, the nearest first."""
+    if name not in CATALOGUE:
+        near = get_close_matches(name, CATALOGUE, n=1)
+        names = ", ".join([*near, *(n for n in CATALOGUE if n not in near)])
+        raise Problem(
+            f"no data set is called {name!r}: choose one of {names}",
+            f"{name!r}라는 데이터는 없습니다. 다음 가운데 골라 주세요: {names}",
+        )
+    return CATALOGUE[name]
+
+
+def cache_folder(data_set: DataSet) -> Path:
+    """Where a data set is kept once it has been fetched."""
+    return Path(user_cache_dir("minitransformer", appauthor=False)) / "data" / data_set.folder
+
+
+def where(name: str) -> Path | None:
+    """The folder of a data set: in MINITRANSFORMER_DATA, taken as it is, else in the cache, else None."""
+    data_set = known(name)
+    given = os.environ.get("MINITRANSFORMER_DATA")
+    if given and (Path(given) / data_set.folder).is_dir():
+        return Path(given) / data_set.folder
+    cached = cache_folder(data_set)
+    return cached if all((cached / file.name).is_file() for file in data_set.files) else None
+
+
+def find(name: str) -> Path:
+    """The folder of a data set that must be there; `Problem` says how to get it."""
+    folder = where(name)
+    if folder is None:
+        en, ko = _by_hand(known(name))
+        raise Problem(
+            f"{name} is not on this machine: run `minitransformer data fetch {name}`, or {en}",
+            f"이 컴퓨터에 {name} 데이터가 없습니다. `minitransformer data fetch {name}`로 받거나, {ko}",
+        )
+    return folder
+
+
+def fetch(name: str | DataSet, progress: bool = False) -> Path:
+    """The folder of a data set, after downloading what is missing from it or damaged in it.
+
+    Raises `Problem` where there is no network (within 2.5 seconds), where the download breaks off, and where
+    its hash is not the one on record; of such a download nothing is kept.
+    """
+    data_set = name if isinstance(name, DataSet) else known(name)
+    folder = cache_folder(data_set)
+    for file in data_set.files:
+        if not _whole(folder / file.name, file.sha256):
+            _download(file, folder, data_set, progress)
+    return folder
+
+
+def _whole(path: Path, sha256: str) -> bool:
+    import pooch
+
+    return path.is_file() and pooch.file_hash(str(path)) == sha256
+
+
+def _download(file: File, folder: Path, data_set: DataSet, progress: bool) -> None:
+    import pooch
+
+    en, ko = _by_hand(data_set)
+    if not answers(file.url):
+        raise Problem(
+            f"no answer from {file.url} within 2 seconds: connect to the network, or {en}",
+            f"{file.url}에서 2초 안에 응답이 없습니다. 네트워크에 연결하거나, {ko}",
+        )
+    pooch.get_logger().setLevel("WARNING")
+    try:
+        pooch.retrieve(file.url, f"sha256:{file.sha256}", file.name, folder, progressbar=progress)
+    except ValueError as e:
+        raise Problem(
+            f"{file.url} is not the file on record (sha256 {file.sha256}) and was thrown away: "
+            f"try again, or {en}",
+            f"받은 {file.url} 파일이 기록된 sha256({file.sha256})과 달라서 지웠습니다. 다시 시도하거나, {ko}",
+        ) from e
+    except OSError as e:
+        raise Problem(
+            f"{file.url} could not be fetched into {folder} ({e}): try again, or {en}",
+            f"{file.url} 파일을 {folder}에 받지 못했습니다({e}). 다시 시도하거나, {ko}",
+        ) from e
+
+
+def _by_hand(data_set: DataSet) -> tuple[str, str]:
+    """How to bring a data set without a network, in English and in Korean."""
+    names = ", ".join(file.name for file in data_set.files)
+    return (
+        f"put {names} into a folder {data_set.folder} and set MINITRANSFORMER_DATA to the folder above it",
+        f"{names} 파일을 {data_set.folder} 폴더에 넣고 그 상위 폴더를 MINITRANSFORMER_DATA로 지정해 주세요.",
+    )

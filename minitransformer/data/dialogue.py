@@ -1,0 +1,36 @@
+"""Dialogues as ids: `<s><usr>question<sys>answer</s>`, koGPT2's way."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ..text.tokenizer import Tokenizer
+
+
+@dataclass(frozen=True)
+class DialogueIds:
+    """A dialogue as ids, and where in them the answer begins."""
+
+    ids: list[int]
+    answer_start: int
+
+
+def encode_dialogue(tokenizer: Tokenizer, question: str, answer: str) -> DialogueIds:
+    """A whole dialogue, to learn from."""
+    prompt = encode_prompt(tokenizer, question)
+    return DialogueIds([*prompt, *tokenizer.encode(answer), tokenizer.eos_id], len(prompt))
+
+
+def encode_prompt(tokenizer: Tokenizer, question: str, history: Iterable[tuple[str, str]] = ()) -> list[int]:
+    """Everything up to where the answer begins; what was said before stands in front of the question:
+    `<s><usr>q1<sys>a1</s><usr>q2<sys>`."""
+    user, system = tokenizer.special("user"), tokenizer.special("system")
+    ids = [tokenizer.bos_id]
+    for asked, answered in history:
+        ids += [user, *tokenizer.encode(asked), system, *tokenizer.encode(answered), tokenizer.eos_id]
+    return [*ids, user, *tokenizer.encode(question), system]
+
+
+def cut_reply(ids: Sequence[int], eos_id: int) -> list[int]:
+    """The ids of a reply: those before its first end."""
+    ids = list(ids)
+    return ids[: ids.index(eos_id)] if eos_id in ids else ids

@@ -1,0 +1,48 @@
+"""What a row of each kind of data holds."""
+
+from dataclasses import dataclass
+
+EMOTIONS = ("행복", "슬픔", "당황", "분노", "불안")
+"""The five emotions that the classifier tells apart, in the order of its outputs."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A text and what it is to be called."""
+
+    text: str
+    label: str
+
+
+@dataclass(frozen=True)
+class EmotionExample:
+    """A sentence with its emotion, what it speaks of, and its register (반말, 존댓말, 문어, 채팅)."""
+
+    text: str
+    emotion: str
+    topic: str
+    register: str
+
+    @property
+    def label(self) -> str:
+        """The emotion: what a classifier is asked for."""
+        return self.emotion
+
+
+@dataclass(frozen=True)
+class Dialogue:
+    """A question and its answer; the label is 0 for everyday talk, 1 for a break-up, 2 for love."""
+
+    question: str
+    answer: str
+    label: int
+
+
+@dataclass(frozen=True)
+class Song:
+    """A song, and the emotion that it goes with in the opinion of whoever wrote the list."""
+
+    title: str
+    artist: str
+    year: int
+    emotion: str
