@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from minitransformer.data import catalogue, probe
 from minitransformer.data.catalogue import CATALOGUE, DataSet, File, fetch, find, where
 from minitransformer.errors import Problem
 

@@ -8,7 +8,7 @@ from torch import Tensor
 from ..core.config import BERTConfig
 from ..core.parts import Parts
 from ..data.batching import ClassBatch, class_batches, encode_text
-from ..data.split import Labelled
+from ..data.records import Labelled
 from ..functional import cross_entropy
 from ..models.heads import BERTForClassification
 from ..models.init import initialise

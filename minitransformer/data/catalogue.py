@@ -7,7 +7,7 @@ from pathlib import Path
 from platformdirs import user_cache_dir
 
 from ..errors import Problem
-from .probe import answers
+from ..network import answers
 from .sets import CATALOGUE, DataSet, File
 
 __all__ = ["CATALOGUE", "DataSet", "File", "cache_folder", "fetch", "find", "known", "where"]

@@ -1,9 +1,20 @@
 """What a row of each kind of data holds."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 EMOTIONS = ("행복", "슬픔", "당황", "분노", "불안")
 """The five emotions that the classifier tells apart, in the order of its outputs."""
+
+
+class Labelled(Protocol):
+    """Whatever has a text and what it is to be called."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def label(self) -> str: ...
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,22 @@
+"""The emotion classifier: five emotions from a Korean sentence."""
+
+from pathlib import Path
+
+from ..data.records import EMOTIONS
+from ..errors import Problem
+from ..models.heads import BERTForClassification
+from ..pretrained import load
+from .classifier import Classifier
+
+
+def load_emotion_classifier(name: str | Path) -> Classifier:
+    """A trained classifier of the five emotions; `Problem` where the model tells other things apart."""
+    model, tokenizer = load(name)
+    if not isinstance(model, BERTForClassification) or set(model.cfg.labels) != set(EMOTIONS):
+        wanted = ", ".join(EMOTIONS)
+        raise Problem(
+            f"{name} does not tell {wanted} apart: train one with `minitransformer train emotion --model {name}`",
+            f"{name}은(는) {wanted}을 구분하는 모델이 아닙니다. `minitransformer train emotion --model {name}`으로 "
+            "학습하세요.",
+        )
+    return Classifier(model, tokenizer)

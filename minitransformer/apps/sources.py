@@ -1,0 +1,88 @@
+"""From the name of a data set, or a file, to what is learnt and what is held out."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from ..data import catalogue, embedded
+from ..data.emotion_sets import PRESETS, read_kote
+from ..data.records import EMOTIONS, Dialogue, Example, Labelled
+from ..data.split import folds_by_topic, split_examples
+from ..data.tables import read_dialogues, read_nsmc, read_table
+from ..errors import Problem
+
+TOPIC_OF_LABEL = {0: "일상", 1: "이별", 2: "사랑"}
+"""What the labels of ChatbotData mean, by its own description."""
+
+Cut = tuple[str, Sequence[Labelled], Sequence[Labelled]]
+
+
+def dialogues_of(data: str) -> tuple[str, list[Dialogue]]:
+    """Dialogues: `dialogues` (embedded), `chatbot_ko`, or a file with the columns Q, A and label."""
+    if data == "dialogues":
+        return data, embedded.dialogues()
+    if data == "chatbot_ko":
+        return data, read_dialogues(catalogue.find(data) / "ChatbotData.csv")
+    return data, read_dialogues(existing(data))
+
+
+def best_dialogues() -> tuple[str, list[Dialogue]]:
+    """ChatbotData where it is at hand, otherwise the embedded dialogues."""
+    return dialogues_of("chatbot_ko" if catalogue.where("chatbot_ko") else "dialogues")
+
+
+def emotions_of(
+    data: str,
+    text_column: str,
+    label_column: str,
+    mapping: Mapping[str, str | None] | None,
+    preset: str | None,
+    seed: int,
+) -> Cut:
+    """The five emotions: `emotions` (embedded, topics held out), `kote`, or a table with those labels."""
+    if data == "emotions":
+        examples = embedded.emotions()
+        train, held = folds_by_topic(examples, seed=seed)[0]
+        return data, [examples[i] for i in train], [examples[i] for i in held]
+    if data == "kote":
+        return data, *split_examples(read_kote(catalogue.find(data) / "kote_5emotions.tsv"), 0.1, seed)
+    if preset is not None and preset not in PRESETS:
+        known = ", ".join(PRESETS)
+        raise Problem(f"--preset {preset}: known is {known}", f"--preset {preset}: 아는 것은 {known}입니다")
+    path = existing(data)
+    table = (
+        PRESETS[preset].read(path) if preset else read_table(path, text_column, label_column, mapping=mapping)
+    )
+    if wrong := sorted({e.label for e in table} - set(EMOTIONS)):
+        raise Problem(
+            f"{data} has the labels {', '.join(wrong[:5])}: map them to {', '.join(EMOTIONS)} with --map theirs=ours",
+            f"{data}에 {', '.join(wrong[:5])} 라벨이 있습니다. --map 원래라벨=새라벨로 {', '.join(EMOTIONS)}에 맞춰 주세요.",
+        )
+    return data, *split_examples(table, 0.1, seed)
+
+
+def labelled_of(
+    data: str, text_column: str, label_column: str, mapping: Mapping[str, str | None] | None, seed: int
+) -> Cut:
+    """Any labels: `nsmc` (with its own test part), `chatbot_ko`, `dialogues`, or a table."""
+    if data == "nsmc":
+        folder = catalogue.find(data)
+        return data, read_nsmc(folder / "ratings_train.txt"), read_nsmc(folder / "ratings_test.txt")
+    if data in ("chatbot_ko", "dialogues"):
+        _, dialogues = dialogues_of(data)
+        return data, *split_examples(
+            [Example(d.question, TOPIC_OF_LABEL.get(d.label, str(d.label))) for d in dialogues], 0.1, seed
+        )
+    return data, *split_examples(
+        read_table(existing(data), text_column, label_column, mapping=mapping), 0.1, seed
+    )
+
+
+def existing(data: str) -> Path:
+    """A file that is there."""
+    if not Path(data).is_file():
+        known = ", ".join(["dialogues", "emotions", *catalogue.CATALOGUE])
+        raise Problem(
+            f"there is no file {data}, and no data set of that name: known are {known}",
+            f"{data} 파일이 없고 그런 데이터도 모릅니다. 아는 데이터: {known}",
+        )
+    return Path(data)

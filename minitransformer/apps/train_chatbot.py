@@ -1,0 +1,93 @@
+"""A whole chatbot training run: split, teach, look, talk, draw, keep."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from ..core.parts import Parts
+from ..data.records import Dialogue
+from ..data.split import split_dialogues
+from ..errors import Problem
+from ..models.gpt import GPT
+from ..plots.canvas import save as save_picture
+from ..plots.curves import loss_curve
+from ..pretrained import load, save
+from ..text.tokenizer import Tokenizer
+from ..training.fit import fit
+from ..training.plan import History, Plan, Progress
+from .chatbot import DEMONSTRATION, Chatbot
+from .teach_chatbot import Size, chatbot_task, new_chatbot
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What a run leaves behind."""
+
+    out: Path
+    history: History
+    metrics: dict[str, Any]
+
+
+def train_chatbot(
+    dialogues: Sequence[Dialogue],
+    out: Path,
+    plan: Plan,
+    *,
+    source: Size | str,
+    data_name: str,
+    batch_size: int = 32,
+    resume: bool = False,
+    parts: Parts = Parts(),
+    on_step: Callable[[Progress], None] = lambda _progress: None,
+) -> Trained:
+    """Train on dialogues from `source` (a size to start from nothing, or a pretrained model's name).
+
+    The held-out tenth shares no question and no answer with the rest. The model, its card, the loss curve
+    and the replies to the fixed prompts are kept in `out`.
+    """
+    train, heldout = split_dialogues(dialogues, seed=plan.seed)
+    generator = torch.Generator().manual_seed(plan.seed)
+    model, tokenizer = _start(source, train, generator, parts)
+    task = chatbot_task(tokenizer, train, heldout, batch_size=batch_size, max_len=model.cfg.max_len)
+    history = fit(model, task, plan, out=out, tokenizer=tokenizer, resume=resume, on_step=on_step)
+    bot = Chatbot(model, tokenizer)
+    replies = {
+        prompt: bot.reply(prompt, torch.Generator().manual_seed(plan.seed)).text for prompt in DEMONSTRATION
+    }
+    metrics: dict[str, Any] = {**(history.best or {}), "replies": replies}
+    card = {
+        "kind": "chatbot",
+        "data": {"name": data_name, "train": len(train), "heldout": len(heldout)},
+        "recipe": {**vars(plan), "batch_size": batch_size, "source": str(source)},
+        "scores": metrics,
+    }
+    save(model, tokenizer, out, card)
+    save_picture(draw_history(history), out / "loss.png")
+    return Trained(out, history, metrics)
+
+
+def _start(
+    source: Size | str, train: Sequence[Dialogue], generator: torch.Generator, parts: Parts
+) -> tuple[GPT, Tokenizer]:
+    if isinstance(source, Size):
+        return new_chatbot(train, source, generator, parts)
+    model, tokenizer = load(source, parts=parts)
+    if not isinstance(model, GPT):
+        raise Problem(
+            f"{source} is no language model of the GPT kind: a chatbot needs one, such as skt/kogpt2-base-v2",
+            f"{source}은(는) GPT 계열 언어 모델이 아닙니다. skt/kogpt2-base-v2 같은 모델을 주세요.",
+        )
+    return model, tokenizer
+
+
+def draw_history(history: History) -> Any:
+    """Training and held-out loss against steps."""
+    return loss_curve(
+        list(range(1, history.steps + 1)),
+        history.train_loss,
+        [look["step"] for look in history.heldout],
+        [look["heldout_loss"] for look in history.heldout],
+    )

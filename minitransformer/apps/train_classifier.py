@@ -1,0 +1,92 @@
+"""A whole classifier training run: teach, judge, compare with simpler methods, draw, keep."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import torch
+
+from ..core.parts import Parts
+from ..data.records import Labelled
+from ..errors import Problem
+from ..models.heads import BERTForClassification
+from ..plots.canvas import save as save_picture
+from ..plots.confusion import confusion_matrix
+from ..plots.reliability import calibration
+from ..pretrained import load, save
+from ..text.tokenizer import Tokenizer
+from ..training.fit import fit
+from ..training.plan import Plan, Progress
+from .classifier import Classifier
+from .scores import score, score_baselines
+from .teach_chatbot import Size
+from .teach_classifier import classifier_task, new_classifier
+from .train_chatbot import Trained, draw_history
+
+
+def train_classifier(
+    train: Sequence[Labelled],
+    heldout: Sequence[Labelled],
+    labels: Sequence[str],
+    out: Path,
+    plan: Plan,
+    *,
+    kind: str,
+    source: Size | str,
+    data_name: str,
+    batch_size: int = 32,
+    resume: bool = False,
+    parts: Parts = Parts(),
+    on_step: Callable[[Progress], None] = lambda _progress: None,
+) -> Trained:
+    """Train on labelled texts from `source` (a size to start from nothing, or a pretrained model's name).
+
+    Two baselines are trained on the same texts, so that nobody is fooled. The model, its card, the loss
+    curve, the confusion matrix and the calibration are kept in `out`.
+    """
+    if absent := set(labels) - {e.label for e in train}:
+        names = ", ".join(sorted(absent))
+        raise Problem(
+            f"no training text is labelled {names}: give some, or leave the label out",
+            f"{names} 라벨이 붙은 학습 글이 없습니다. 글을 더 넣거나 라벨을 빼 주세요.",
+        )
+    generator = torch.Generator().manual_seed(plan.seed)
+    model, tokenizer = _start(source, train, labels, generator, parts)
+    task = classifier_task(
+        tokenizer, labels, train, heldout, batch_size=batch_size, max_len=min(model.cfg.max_len, 128)
+    )
+    history = fit(model, task, plan, out=out, tokenizer=tokenizer, resume=resume, on_step=on_step)
+    found = score(
+        Classifier(model, tokenizer).probabilities([e.text for e in heldout]),
+        [e.label for e in heldout],
+        labels,
+    )
+    beside = {name: s.to_json() for name, s in score_baselines(train, heldout, labels).items()}
+    metrics = {**(history.best or {}), **found.to_json(), "baselines": beside}
+    card = {
+        "kind": kind,
+        "data": {"name": data_name, "train": len(train), "heldout": len(heldout), "labels": list(labels)},
+        "recipe": {**vars(plan), "batch_size": batch_size, "source": str(source)},
+        "scores": metrics,
+    }
+    save(model, tokenizer, out, card)
+    save_picture(draw_history(history), out / "loss.png")
+    save_picture(confusion_matrix(found.confusion, labels), out / "confusion.png")
+    confidence, accuracy, counts = zip(*found.bins, strict=True)
+    save_picture(calibration(confidence, accuracy, counts, found.ece), out / "calibration.png")
+    return Trained(out, history, metrics)
+
+
+def _start(
+    source: Size | str,
+    train: Sequence[Labelled],
+    labels: Sequence[str],
+    generator: torch.Generator,
+    parts: Parts,
+) -> tuple[BERTForClassification, Tokenizer]:
+    if isinstance(source, Size):
+        return new_classifier([e.text for e in train], labels, source, generator, parts)
+    model, tokenizer = load(
+        source, architecture="BertForSequenceClassification", labels=labels, parts=parts, generator=generator
+    )
+    assert isinstance(model, BERTForClassification)
+    return model, tokenizer

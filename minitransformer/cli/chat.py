@@ -1,0 +1,124 @@
+"""`minitransformer chat`: talk with a chatbot, one line at a time."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..errors import Problem
+from .voice import Json, Lang, Voice
+
+if TYPE_CHECKING:
+    import torch
+
+    from ..apps.chatbot import Chatbot, Style
+
+NAME = "chat"
+
+
+def command(
+    model: Annotated[str | None, typer.Option(help="A directory or a hub name.")] = None,
+    once: Annotated[str | None, typer.Option(help="Answer this one message and end.")] = None,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same answers.")] = 0,
+    top_k: Annotated[int, typer.Option(min=0, help="Choose among the k best words; 0: among all.")] = 10,
+    top_p: Annotated[
+        float, typer.Option(min=0.01, max=1.0, help="Choose among the words that have p.")
+    ] = 1.0,
+    temperature: Annotated[float, typer.Option(min=0.0, help="0: always the best word.")] = 0.7,
+    max_length: Annotated[int, typer.Option(min=1, help="At most so many tokens an answer.")] = 50,
+    turns: Annotated[int, typer.Option(min=0, help="How many earlier turns it remembers.")] = 0,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> int:
+    """Talk. Ctrl-C stops an answer, Ctrl-D or /quit leaves.
+
+    Example: minitransformer chat --once "오늘 너무 힘들었어"
+    """
+    voice = Voice(lang, as_json)
+    if as_json and once is None:
+        raise Problem("--json needs --once TEXT", "--json은 --once와 함께 써야 합니다")
+    if once is not None:
+        from ..text.tokenizer import text_of
+
+        once = text_of(once)
+    import torch
+
+    from ..apps.chatbot import Reply, Style
+
+    style = Style(temperature, top_k or None, top_p if top_p < 1 else None, max_new_tokens=max_length)
+    bot = load_bot(model, voice)
+    generator = torch.Generator().manual_seed(seed)
+    if once is None:
+        return converse(bot, voice, style, generator, turns)
+    reply = Reply()
+    for text in bot.stream(once, reply, generator, style):
+        if not as_json:
+            _show(text)
+    voice.tell("")
+    voice.result(
+        {
+            "prompt": once,
+            "reply": reply.text,
+            "tokens": reply.tokens,
+            "seconds": round(reply.seconds, 3),
+            "reason": reply.reason,
+        }
+    )
+    return 0
+
+
+def load_bot(model: str | None, voice: Voice) -> "Chatbot":
+    """The chatbot to talk with, whichever way it was named."""
+    with voice.err.status(voice.pick("loading the model …", "모델을 읽는 중 …")):
+        from ..apps.chatbot import Chatbot
+        from ..apps.kept import choose
+        from ..models.gpt import GPT
+        from ..pretrained import load
+
+        name = choose("chatbot", model)
+        loaded, tokenizer = load(name)
+    if not isinstance(loaded, GPT):
+        raise Problem(f"{name} does not write text: name a GPT", f"{name}은(는) 글을 쓰는 모델이 아닙니다.")
+    voice.note(f"model: {name}", f"모델: {name}")
+    return Chatbot(loaded, tokenizer)
+
+
+def converse(bot: "Chatbot", voice: Voice, style: "Style", generator: "torch.Generator", turns: int) -> int:
+    """Read a line, answer it, until the end of input. Lines come whole, so Hangul is typed as anywhere."""
+    from ..apps.chatbot import Reply
+
+    voice.note(
+        "Ctrl-C stops an answer; Ctrl-D or /quit leaves", "Ctrl-C: 대답 멈추기, Ctrl-D 또는 /quit: 나가기"
+    )
+    history: list[tuple[str, str]] = []
+    while True:
+        try:
+            message = input(voice.pick("you> ", "나> ")).strip()
+        except EOFError:
+            _show("\n")
+            return 0
+        except KeyboardInterrupt:
+            voice.note("\nCtrl-D or /quit leaves", "\n나가려면 Ctrl-D 또는 /quit")
+            continue
+        if message == "/quit":
+            return 0
+        if not message:
+            continue
+        reply = Reply()
+        try:
+            _show(voice.pick("bot> ", "봇> "))
+            for text in bot.stream(message, reply, generator, style, history[-turns:] if turns else ()):
+                _show(text)
+            _show("\n")
+        except KeyboardInterrupt:
+            _show(voice.pick(" … (stopped)\n", " … (멈춤)\n"))
+        except Problem as problem:
+            _show("\n")
+            voice.note(problem.en, problem.ko)
+            continue
+        history.append((message, reply.text))
+
+
+def _show(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()

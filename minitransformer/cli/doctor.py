@@ -1,0 +1,41 @@
+"""`minitransformer doctor`: is everything in place?"""
+
+import platform
+import sys
+from importlib.metadata import version
+
+from .voice import Json, Lang, Voice
+
+NAME = "doctor"
+LIBRARIES = ("torch", "transformers", "tokenizers", "safetensors", "numpy")
+
+
+def command(as_json: Json = False, lang: Lang = None) -> int:
+    """Versions, threads, the models and data at hand, the font for Hangul.
+
+    Example: minitransformer doctor
+    """
+    voice = Voice(lang, as_json)
+    import torch
+
+    from ..apps.kept import models_folder, newest
+    from ..data.catalogue import CATALOGUE, where
+    from ..plots.fonts import hangul_font
+
+    found = {
+        "python": sys.version.split()[0],
+        "system": platform.platform(),
+        **{name: version(name) for name in LIBRARIES},
+        "threads": torch.get_num_threads(),
+        "console": sys.stdout.encoding,
+        "models": str(models_folder()),
+        "chatbot": str(newest("chatbot") or "–"),
+        "emotion": str(newest("emotion") or "–"),
+        **{f"data {name}": str(where(name) or "–") for name in CATALOGUE},
+        "Hangul font": hangul_font()
+        or voice.pick("none: pictures romanise", "없음: 그림에는 로마자로 씁니다"),
+    }
+    for name, value in found.items():
+        voice.tell(f"{name:>16}  {value}", markup=False)
+    voice.result(found)
+    return 0

@@ -1,0 +1,75 @@
+"""Run a command, and turn however it ends into an exit code.
+
+0: did it, and it holds. 1: did it, and it does not hold. 2: could not do it. 130: interrupted.
+"""
+
+import logging
+import os
+import sys
+
+import click
+import typer
+
+from ..errors import Problem
+from . import chat, data, doctor, info, parity, recommend, tour, train
+from .voice import system_language, use_utf8
+
+app = typer.Typer(
+    name="minitransformer",
+    help="A transformer written by hand, proven against Hugging Face, and put to use in Korean.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for module in (tour, parity, info, chat, recommend):
+    app.command()(module.command)
+    app.registered_commands[-1].name = module.NAME
+app.add_typer(train.app, name="train")
+app.add_typer(data.app, name="data")
+app.command(doctor.NAME)(doctor.command)
+
+
+def main() -> None:
+    """The entry point of the `minitransformer` command."""
+    use_utf8()
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """The exit code of one command line."""
+    try:
+        return int(app(arguments, standalone_mode=False) or 0)
+    except Problem as e:
+        return _cannot(e.told(_language(arguments)))
+    except KeyboardInterrupt:
+        return _stopped(_language(arguments))
+    except click.exceptions.Abort:
+        return _stopped(_language(arguments))
+    except click.ClickException as e:
+        e.show()
+        return e.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (OSError, MemoryError, UnicodeError) as e:
+        return _cannot(f"{type(e).__name__}: {e}")
+
+
+def _cannot(message: str) -> int:
+    sys.stderr.write(f"minitransformer: {' '.join(message.split())}\n")
+    return 2
+
+
+def _stopped(language: str) -> int:
+    sys.stderr.write("\n중단했습니다.\n" if language == "ko" else "\ninterrupted\n")
+    return 130
+
+
+def _language(arguments: list[str]) -> str:
+    for before, argument in zip(["", *arguments], arguments, strict=False):
+        if before == "--lang" and argument in ("ko", "en"):
+            return argument
+        if argument in ("--lang=ko", "--lang=en"):
+            return argument[-2:]
+    return system_language()

@@ -1,0 +1,60 @@
+"""How a command speaks: results on stdout, everything else on stderr, in Korean or English."""
+
+import json
+import locale
+import sys
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from ..errors import Problem
+
+Lang = Annotated[str | None, typer.Option("--lang", help="ko or en; by default the system's language.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, and nothing else there.")]
+
+
+def use_utf8() -> None:
+    """Speak UTF-8 wherever the console allows it, and never fail on a character that it cannot show."""
+    for stream in (sys.stdout, sys.stderr, sys.stdin):
+        if hasattr(stream, "reconfigure"):
+            terminal = stream.isatty() and sys.platform == "win32"
+            stream.reconfigure(encoding=None if terminal else "utf-8", errors="replace")
+
+
+def system_language() -> str:
+    """`ko` on a Korean system, otherwise `en`."""
+    name = locale.getlocale()[0] or ""
+    return "ko" if name.lower().startswith(("ko", "korean")) else "en"
+
+
+class Voice:
+    """One command's way to speak."""
+
+    def __init__(self, lang: str | None, as_json: bool = False) -> None:
+        if lang not in (None, "ko", "en"):
+            raise Problem(f"--lang {lang}: choose ko or en", f"--lang {lang}: ko나 en을 고르세요")
+        self.language = lang or system_language()
+        self.as_json = as_json
+        self.err = Console(stderr=True, highlight=False, soft_wrap=True)
+        self.out = Console(highlight=False, soft_wrap=True)
+
+    def pick(self, en: str, ko: str) -> str:
+        """The text in the language of this command."""
+        return ko if self.language == "ko" else en
+
+    def note(self, en: str, ko: str) -> None:
+        """Something said on the way."""
+        self.err.print(self.pick(en, ko), markup=False)
+
+    def tell(self, text: Any, **how: Any) -> None:
+        """A result for a person; silent where JSON was asked for."""
+        if not self.as_json:
+            self.out.print(text, **how)
+
+    def result(self, content: Mapping[str, Any]) -> None:
+        """The result for a program."""
+        if self.as_json:
+            sys.stdout.write(json.dumps(content, ensure_ascii=False) + "\n")
+            sys.stdout.flush()
