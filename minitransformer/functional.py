@@ -113,7 +113,7 @@ def cross_entropy(scores: Float[Tensor, "n classes"], labels: Int[Tensor, " n"])
     """
     counts = labels != IGNORE
     scores, labels = scores[counts], labels[counts]
-    top = scores.amax(-1, keepdim=True)
-    log_normaliser = (scores - top).exp().sum(-1).log() + top.squeeze(-1)
+    scores = scores - scores.amax(-1, keepdim=True)
+    log_normaliser = scores.exp().sum(-1).log()
     chosen = scores.gather(-1, labels[:, None]).squeeze(-1)
     return (log_normaliser - chosen).sum() / max(len(labels), 1)

@@ -41,6 +41,12 @@ class ModelConfig(BlockConfig):
     max_len: int
     pad_id: int | None = None
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for name in ("vocab_size", "n_layers", "max_len"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name}={getattr(self, name)}: must be at least 1")
+
 
 @dataclass(frozen=True, kw_only=True)
 class GPTConfig(ModelConfig):

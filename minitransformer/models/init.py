@@ -5,6 +5,7 @@ import math
 import torch
 from torch import nn
 
+from ..core.layers import LayerNorm
 from .base import Model
 
 STD = 0.02
@@ -19,12 +20,15 @@ def initialise(model: Model, generator: torch.Generator, std: float = STD) -> No
     square root of the number of such writes, so that the stream does not grow with depth (Radford et
     al. 2019, section 2.3). The row of the padding token starts at 0.
     """
-    writes = [m for name, m in model.named_modules() if name.endswith((".attention.out", ".down"))]
+    writes = [m for name, m in model.named_modules() if name.endswith(("attention.out", ".down"))]
     shrink = math.sqrt(len(writes)) if model.cfg.wiring == "pre" else 1.0
     for module in model.modules():
         if isinstance(module, nn.Linear | nn.Embedding):
             module.weight.normal_(0.0, std, generator=generator)
         if isinstance(module, nn.Linear) and module.bias is not None:
+            module.bias.zero_()
+        if isinstance(module, LayerNorm | nn.LayerNorm):
+            module.weight.fill_(1.0)
             module.bias.zero_()
     for module in writes:
         module.weight /= shrink

@@ -8,12 +8,14 @@ from ..core.config import ModelConfig
 
 def check_input(ids: Int[Tensor, "b t"], positions: Int[Tensor, "*b t"], cfg: ModelConfig) -> None:
     """Raise ValueError, with both numbers, where the input does not fit the model."""
-    length = int(positions.max()) + 1 if positions.numel() else 0
+    if not ids.numel():
+        raise ValueError("there is no token to read: give at least one")
+    length = int(positions.max()) + 1
     if length > cfg.max_len:
         raise ValueError(
             f"sequence of {length} tokens, but this model has {cfg.max_len} positions: shorten the text"
         )
-    if ids.numel() and not 0 <= int(ids.min()) <= int(ids.max()) < cfg.vocab_size:
+    if not 0 <= int(ids.min()) <= int(ids.max()) < cfg.vocab_size:
         wrong = ids[(ids < 0) | (ids >= cfg.vocab_size)][0]
         raise ValueError(
             f"token id {int(wrong)}, but this model knows ids 0 to {cfg.vocab_size - 1}: "

@@ -1,0 +1,255 @@
+"""BERT: three embeddings, sight in both directions, padding that is not felt, heads on the right place."""
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from minitransformer import functional as F
+from minitransformer.core.config import BERTConfig
+from minitransformer.models.bert import BERT
+from minitransformer.models.heads import (
+    BERTForClassification,
+    BERTForMaskedWords,
+    BERTForPreTraining,
+    BERTPooled,
+    Pooler,
+)
+
+SMALL = {"d_model": 12, "n_heads": 3, "d_ff": 20, "vocab_size": 23, "n_layers": 2, "max_len": 16}
+BASE = {"d_model": 768, "n_heads": 12, "d_ff": 3072, "n_layers": 12, "max_len": 512}
+KINDS = [BERT, BERTPooled, BERTForMaskedWords, BERTForPreTraining, BERTForClassification]
+
+
+@torch.no_grad()
+def make(kind: type[nn.Module] = BERT, **words) -> nn.Module:
+    """Random everywhere, biases and gains included, so that no mistake hides behind a 0 or a 1."""
+    model = kind(BERTConfig(**SMALL | {"labels": ("a", "b", "c")} | words)).double()
+    g = torch.Generator().manual_seed(0)
+    for p in model.parameters():
+        p.normal_(0, 0.4, generator=g)
+    return model
+
+
+def tokens(seed: int, *shape: int) -> Tensor:
+    return torch.randint(0, SMALL["vocab_size"], shape, generator=torch.Generator().manual_seed(seed))
+
+
+def draw(seed: int, *shape: int) -> Tensor:
+    return torch.randn(*shape, dtype=torch.float64, generator=torch.Generator().manual_seed(seed))
+
+
+def close(a: Tensor, b: Tensor) -> None:
+    torch.testing.assert_close(a, b, rtol=0, atol=1e-12)
+
+
+def outputs(model: nn.Module, *inputs: Tensor) -> tuple[Tensor, ...]:
+    out = model(*inputs)
+    return out if isinstance(out, tuple) else (out,)
+
+
+# the body
+
+
+def test_the_first_block_reads_the_normalised_sum_of_three_embeddings() -> None:
+    model, ids = make(norm_eps=1e-3), tokens(1, 2, 5)
+    segments = torch.tensor([[0, 0, 1, 1, 1], [0, 1, 1, 0, 0]])
+    seen: list[Tensor] = []
+    model.blocks[0].register_forward_pre_hook(lambda _m, inputs: seen.append(inputs[0]))
+    model(ids, segments=segments)
+    total = model.embed.weight[ids] + model.positions.table.weight[:5] + model.segments.weight[segments]
+    norm = model.embed_norm
+    close(seen[0], nn.functional.layer_norm(total, (12,), norm.weight, norm.bias, 1e-3))
+
+
+def test_bert_is_its_blocks_one_after_the_other_and_no_norm_at_the_end() -> None:
+    model, ids = make(), tokens(1, 2, 5)
+    x = model.embed_norm(
+        model.embed.weight[ids] + model.positions.table.weight[:5] + model.segments.weight[0]
+    )
+    for block in model.blocks:
+        x = block(x)
+    close(model(ids), x)
+
+
+def test_segments_matter_and_are_all_0_when_not_given() -> None:
+    model, ids = make(), tokens(1, 2, 5)
+    zeros = torch.zeros_like(ids)
+    assert torch.equal(model(ids), model(ids, segments=zeros))
+    second = zeros.clone()
+    second[:, 3:] = 1
+    assert (model(ids, segments=second) != model(ids)).all()
+
+
+def test_there_is_no_causal_mask() -> None:
+    model, ids = make(), tokens(1, 1, 5)
+    other = ids.clone()
+    other[0, -1] = (ids[0, -1] + 1) % SMALL["vocab_size"]
+    assert (model(ids)[0] != model(other)[0]).any(-1).all()
+
+
+@pytest.mark.parametrize("pads", [1, 3])
+def test_padding_changes_nothing_at_real_positions(pads: int) -> None:
+    model, ids = make(), tokens(1, 2, 7)
+    real = torch.ones_like(ids, dtype=torch.bool)
+    real[1, -pads:] = False
+    got = model(ids, real)
+    close(got[1:, :-pads], model(ids[1:, :-pads]))
+    close(got[:1], model(ids[:1]))
+    other = ids.clone()
+    other[~real] = (other[~real] + 1) % SMALL["vocab_size"]
+    assert torch.equal(model(other, real)[real], got[real])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_row_of_nothing_but_padding_stays_finite(kind: type[nn.Module]) -> None:
+    model, real = make(kind), torch.tensor([[False] * 4, [True] * 4])
+    outs = outputs(model, tokens(1, 2, 4), real)
+    sum(out.sum() for out in outs).backward()
+    assert all(out.isfinite().all() for out in outs)
+    assert all(p.grad is None or p.grad.isfinite().all() for p in model.parameters())
+
+
+def test_order_matters() -> None:
+    model = make()
+    assert (model(torch.tensor([[1, 2, 3]]))[0, 2] != model(torch.tensor([[2, 1, 3]]))[0, 2]).all()
+
+
+def test_too_long_a_text_is_refused_with_both_numbers() -> None:
+    with pytest.raises(ValueError, match=r"sequence of 17 tokens.*16 positions"):
+        make()(tokens(1, 1, 17))
+
+
+@pytest.mark.parametrize("wrong", [23, -1])
+def test_an_id_outside_the_vocabulary_is_refused_with_the_numbers(wrong: int) -> None:
+    with pytest.raises(ValueError, match=rf"token id {wrong},.*ids 0 to 22"):
+        make()(torch.tensor([[0, wrong]]))
+
+
+def test_the_padding_token_learns_nothing() -> None:
+    model = make(pad_id=3)
+    model(torch.tensor([[3, 4, 3]])).square().sum().backward()
+    assert (model.embed.weight.grad[3] == 0).all()
+    assert (model.embed.weight.grad[4] != 0).all()
+
+
+def test_dropout_is_silent_in_eval_and_heard_in_training() -> None:
+    ids = tokens(1, 2, 5)
+    for kind in KINDS:
+        model = make(kind, dropout=0.5, attention_dropout=0.5).eval()
+        for a, b in zip(outputs(model, ids), outputs(make(kind), ids), strict=True):
+            assert torch.equal(a, b)
+        model.train()
+        assert not torch.equal(outputs(model, ids)[0], outputs(model, ids)[0])
+
+
+def test_embedding_dropout_falls_after_the_norm() -> None:
+    model = make(dropout=1.0).train()
+    seen: list[Tensor] = []
+    model.blocks[0].register_forward_pre_hook(lambda _m, inputs: seen.append(inputs[0]))
+    model(tokens(1, 2, 4))
+    assert (seen[0] == 0).all()
+
+
+# the heads
+
+
+def test_the_pooler_reads_only_the_first_token() -> None:
+    pooler = Pooler(BERTConfig(**SMALL)).double()
+    hidden, other = draw(1, 2, 5, 12), draw(2, 2, 5, 12)
+    other[:, 0] = hidden[:, 0]
+    assert torch.equal(pooler(hidden), pooler(other))
+    close(pooler(hidden), torch.tanh(hidden[:, 0] @ pooler.dense.weight.T + pooler.dense.bias))
+
+
+def test_pooled_bert_gives_token_vectors_and_a_sentence_vector() -> None:
+    model, ids = make(BERTPooled), tokens(1, 2, 5)
+    hidden, pooled = model(ids)
+    close(hidden, model.bert(ids))
+    close(pooled, model.pooler(hidden))
+
+
+def by_hand_word_scores(model: nn.Module, hidden: Tensor) -> Tensor:
+    head = model.words
+    x = nn.functional.gelu(head.dense(hidden))
+    x = nn.functional.layer_norm(x, (12,), head.norm.weight, head.norm.bias, model.cfg.norm_eps)
+    return x @ model.bert.embed.weight.T + head.unembed.bias
+
+
+def test_masked_word_scores_go_through_the_embedding_table() -> None:
+    model, ids = make(BERTForMaskedWords), tokens(1, 2, 5)
+    close(model(ids), by_hand_word_scores(model, model.bert(ids)))
+
+
+def test_pre_training_bert_has_both_heads() -> None:
+    model, ids = make(BERTForPreTraining), tokens(1, 2, 5)
+    segments = (torch.arange(5) > 2).long().expand(2, 5)
+    real = torch.tensor([[True] * 5, [True] * 4 + [False]])
+    hidden = model.bert(ids, real, segments)
+    words, follows = model(ids, real, segments)
+    close(words, by_hand_word_scores(model, hidden))
+    close(follows, model.follows(model.pooler(hidden)))
+    assert follows.shape == (2, 2)
+
+
+def test_the_classifier_scores_the_pooled_vector() -> None:
+    model, ids = make(BERTForClassification), tokens(1, 2, 5)
+    got = model(ids)
+    assert got.shape == (2, 3)
+    close(got, model.classify(model.pooler(model.bert(ids))))
+
+
+def test_the_classifier_drops_out_of_the_pooled_vector() -> None:
+    model = make(BERTForClassification, dropout=1.0).train()
+    close(model(tokens(1, 2, 5)), model.classify.bias.expand(2, 3))
+
+
+@pytest.mark.parametrize("labels", [(), ("only",)])
+def test_a_classifier_needs_two_labels(labels: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match=f"at least 2 labels, not {len(labels)}"):
+        make(BERTForClassification, labels=labels)
+
+
+@pytest.mark.parametrize("kind", [BERTPooled, BERTForMaskedWords, BERTForPreTraining, BERTForClassification])
+def test_every_head_passes_the_mask_and_the_segments_on(kind: type[nn.Module]) -> None:
+    model, ids, got = make(kind), tokens(1, 2, 4), []
+    real, segments = torch.tensor([[True] * 4, [True, True, False, False]]), torch.ones_like(ids)
+    model.bert.register_forward_pre_hook(lambda _m, inputs: got.append(inputs))
+    model(ids, real, segments)
+    assert all(a is b for a, b in zip(got[0], (ids, real, segments), strict=True))
+
+
+@pytest.mark.parametrize("kind", [BERTForMaskedWords, BERTForPreTraining])
+def test_head_and_body_share_one_table_and_go_on_sharing_it(kind: type[nn.Module]) -> None:
+    model = make(kind)
+    before = model.bert.embed.weight.detach().clone()
+    optimiser = torch.optim.AdamW(model.parameters(), lr=0.1)
+    scores = outputs(model, tokens(1, 2, 6))[0].flatten(0, 1)
+    F.cross_entropy(scores, tokens(2, 12)).backward()
+    optimiser.step()
+    assert model.words.unembed.weight is model.bert.embed.weight
+    assert (model.bert.embed.weight != before).all()
+
+
+# size
+
+
+@pytest.mark.parametrize(
+    ("kind", "vocab", "want"),
+    [
+        (BERTPooled, 30522, 109_482_240),
+        (BERTForMaskedWords, 30522, 109_514_298),
+        (BERTForPreTraining, 30522, 110_106_428),
+        (BERTPooled, 8002, 92_186_880),
+    ],
+)
+def test_bert_has_as_many_parameters_as_the_published_one(
+    kind: type[nn.Module], vocab: int, want: int
+) -> None:
+    with torch.device("meta"):
+        model = kind(BERTConfig(**BASE, vocab_size=vocab, pad_id=0))
+    assert sum(p.numel() for p in model.parameters()) == want
+
+
+def test_nothing_but_parameters_is_kept() -> None:
+    for kind in KINDS:
+        assert list(make(kind).buffers()) == []
