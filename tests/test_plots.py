@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+import unicodedata
 from pathlib import Path
 
 import matplotlib
@@ -271,10 +272,11 @@ def test_a_picture_that_cannot_be_written_is_a_problem_in_both_languages(tmp_pat
 
 
 def test_the_users_own_matplotlib_settings_are_left_alone():
-    before = dict(matplotlib.rcParams)
-    for draw in PICTURES.values():
-        draw("en")
-    assert dict(matplotlib.rcParams) == before
+    with matplotlib.rc_context({"font.size": 7, "font.family": ["monospace"], "legend.frameon": True}):
+        before = dict(matplotlib.rcParams)
+        for draw in PICTURES.values():
+            draw("en")
+        assert dict(matplotlib.rcParams) == before
     for path in (ROOT / "minitransformer" / "plots").glob("*.py"):
         assert "pyplot" not in path.read_text(encoding="utf-8")
 
@@ -322,7 +324,9 @@ def test_a_mask_is_dark_where_one_may_look():
     bert, gpt = np.array(dark).reshape(2, 6, 6)
     assert bert.all()
     assert (CAUSAL.T.numpy() == gpt.T).all()
-    assert np.array_equal(PICTURES["masks"]("en").axes[0].images[0].get_array(), CAUSAL.numpy())
+    image = PICTURES["masks"]("en").axes[0].images[0]
+    assert np.array_equal(image.get_array(), CAUSAL.numpy())
+    assert image.to_rgba(1.0) == matplotlib.colors.to_rgba("#0072B2")
 
 
 def test_the_last_embedding_strip_is_the_sum_of_the_other_three():
@@ -385,7 +389,7 @@ def test_hangul_is_romanised_letter_by_letter(hangul, latin):
 
 
 def test_decomposed_hangul_and_strange_characters_are_still_written(no_hangul):
-    assert wording.readable("오늘 x") == "oneul x"
+    assert wording.readable(unicodedata.normalize("NFD", "오늘 x")) == "oneul x"
     assert wording.readable("漢") == "U+6F22"
     assert wording.piece("a" * 40) == "a" * 15 + "…"
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
-from pathlib import Path
 
 from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font
@@ -62,9 +61,8 @@ def _hangul_names(entries: list[font_manager.FontEntry]) -> Iterator[str]:
 @cache
 def _characters(path: str) -> frozenset[int]:
     """The characters of a font file; none where it cannot be read."""
-    if Path(path).is_file():
-        with suppress(OSError, RuntimeError, ValueError):
-            return frozenset(FT2Font(path).get_charmap())
+    with suppress(OSError, RuntimeError, ValueError):
+        return frozenset(FT2Font(path).get_charmap())
     return frozenset()
 
 

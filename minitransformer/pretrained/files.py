@@ -56,9 +56,10 @@ def weight_files(folder: Path) -> Iterator[Path]:
         if index.exists():
             try:
                 shards = sorted(set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()))
-            except (OSError, ValueError, KeyError) as e:
+                paths = [folder / Path(shard).name for shard in shards]
+            except (OSError, ValueError, KeyError, TypeError, AttributeError) as e:
                 raise _damaged(index, e) from e
-            yield from (folder / Path(shard).name for shard in shards)
+            yield from paths
             return
     raise Problem(
         f"{folder} has no weights ({' or '.join(SINGLE)}): copy them there",
@@ -86,9 +87,11 @@ def _read_pickle(path: Path) -> dict[str, Tensor]:
             f"{path} is damaged, or holds more than numbers and wants to run code: refused",
             f"{path} 파일이 손상되었거나 코드를 실행하려고 합니다. 읽지 않았습니다.",
         ) from e
-    except (RuntimeError, OSError, EOFError, ValueError) as e:
+    except Exception as e:  # a damaged pickle raises whatever its first wrong byte leads to
         raise _damaged(path, e) from e
-    if not isinstance(loaded, dict) or not all(isinstance(t, Tensor) for t in loaded.values()):
+    if not isinstance(loaded, dict) or not all(
+        isinstance(name, str) and isinstance(t, Tensor) for name, t in loaded.items()
+    ):
         raise _damaged(path, ValueError("not a dictionary of tensors"))
     return dict(loaded)
 

@@ -8,12 +8,7 @@ import urllib.parse
 from pathlib import Path
 
 import huggingface_hub
-from huggingface_hub.errors import (
-    HfHubHTTPError,
-    LocalEntryNotFoundError,
-    RepositoryNotFoundError,
-    RevisionNotFoundError,
-)
+from huggingface_hub.errors import HFValidationError, RepositoryNotFoundError, RevisionNotFoundError
 
 from ..errors import Problem
 from ..text.files import FILES as TOKENIZER_FILES
@@ -46,10 +41,13 @@ def locate(name: str | Path) -> Path:
         return Path(name)
     repo, _, revision = str(name).partition("@")
     repo = _full_name(repo)
-    if repo.count("/") != 1 or repo.startswith((".", "/", "~")):
+    if repo.count("/") != 1:
         raise _unknown(str(name))
     revision = revision or PINNED.get(repo, "main")
-    return _cached(repo, revision) or _download(repo, revision)
+    try:
+        return _cached(repo, revision) or _download(repo, revision)
+    except HFValidationError as e:
+        raise _unknown(str(name)) from e
 
 
 def _full_name(repo: str) -> str:
@@ -68,22 +66,27 @@ def _has(folder: Path, weights: str) -> bool:
 
 
 def _download(repo: str, revision: str) -> Path:
+    """Fetch and check everything else before config.json: where that lies in the cache, all is there."""
     probe(huggingface_hub.constants.ENDPOINT, what=repo)
     try:
         present = huggingface_hub.list_repo_files(repo, revision=revision)
         weights = next((w for w in SINGLE if w in present or f"{w}.index.json" in present), SINGLE[0])
         stem, suffix = weights.split(".")
-        wanted = [CONFIG, *TOKENIZER_FILES, weights, f"{weights}.index.json", f"{stem}-*.{suffix}"]
+        wanted = [*TOKENIZER_FILES, weights, f"{weights}.index.json", f"{stem}-*.{suffix}"]
         folder = Path(huggingface_hub.snapshot_download(repo, revision=revision, allow_patterns=wanted))
+        for path in folder.iterdir():
+            _verify(path)
+        _verify(Path(huggingface_hub.hf_hub_download(repo, CONFIG, revision=folder.name)))
+        return folder
     except (RepositoryNotFoundError, RevisionNotFoundError) as e:
         raise _unknown(f"{repo}@{revision}") from e
-    except (LocalEntryNotFoundError, HfHubHTTPError, OSError) as e:
+    except Problem:
+        raise
+    except Exception as e:  # the client's own errors, those of its HTTP library, and a full disk
         raise Problem(
             f"{repo} could not be fetched ({_first_line(e)}): try again later",
             f"{repo} 모델을 받지 못했습니다({_first_line(e)}). 잠시 뒤에 다시 해 보세요.",
         ) from e
-    _verify(folder)
-    return folder
 
 
 def probe(endpoint: str, what: str) -> None:
@@ -104,17 +107,16 @@ def probe(endpoint: str, what: str) -> None:
         ) from e
 
 
-def _verify(folder: Path) -> None:
+def _verify(link: Path) -> None:
     """The client checks sizes only; a cached file's name is its hash, so check that."""
-    for link in folder.iterdir():
-        blob = link.resolve()
-        if blob.is_file() and _hash_like(blob) not in (None, blob.name):
-            blob.unlink()
-            raise Problem(
-                f"{link.name} arrived damaged (its hash is not {blob.name[:12]}…) "
-                "and was removed: fetch it again",
-                f"{link.name} 파일이 손상된 채로 받아져 지웠습니다. 다시 받아 주세요.",
-            )
+    blob = link.resolve()
+    if blob.is_file() and _hash_like(blob) not in (None, blob.name):
+        blob.unlink()
+        raise Problem(
+            f"{link.name} arrived damaged (its hash is not {blob.name[:12]}…) "
+            "and was removed: fetch it again",
+            f"{link.name} 파일이 손상된 채로 받아져 지웠습니다. 다시 받아 주세요.",
+        )
 
 
 def _hash_like(blob: Path) -> str | None:
@@ -128,7 +130,9 @@ def _hash_like(blob: Path) -> str | None:
 
 def _unknown(name: str) -> Problem:
     by_short = {known.split("/")[1]: known for known in PINNED} | {known: known for known in PINNED}
-    near = difflib.get_close_matches(name, list(by_short), n=1, cutoff=0.5)
+    asked = name.partition("@")[0]
+    near = [known for known in by_short if asked in known]
+    near = near or difflib.get_close_matches(asked, list(by_short), n=1, cutoff=0.5)
     en = f"; the nearest known name is {by_short[near[0]]}" if near else ""
     ko = f" 가장 비슷한 이름은 {by_short[near[0]]}입니다." if near else ""
     return Problem(

@@ -36,7 +36,8 @@ def write_model(model: Model, tokenizer: Tokenizer | None, folder: Path) -> None
     config = family.describe(model.cfg, architecture)
     (folder / "config.json").write_text(json.dumps(config, ensure_ascii=False, indent=1), encoding="utf-8")
     ours = {name: p.detach() for name, p in model.named_parameters()}
-    tensors = family.export(ours, model.cfg, architecture)
+    theirs = family.export(ours, model.cfg, architecture)
+    tensors = {name.removeprefix(architecture.prefix): x for name, x in theirs.items()}
     save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
     for name, content in (tokenizer.files() if tokenizer else {}).items():
         (folder / name).write_bytes(content)

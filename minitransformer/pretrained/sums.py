@@ -30,7 +30,7 @@ def verify(folder: Path) -> None:
     for line in (folder / NAME).read_text(encoding="utf-8").splitlines():
         noted, _, name = line.partition("  ")
         path = folder / Path(name).name
-        if not path.exists() or sha256(path) != noted:
+        if not path.is_file() or sha256(path) != noted:
             raise Problem(
                 f"{path} is not the file that was saved (its checksum differs): it is damaged or incomplete",
                 f"{path} 파일이 저장된 것과 다릅니다(체크섬 불일치). 손상되었거나 불완전합니다.",

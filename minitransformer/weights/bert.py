@@ -88,7 +88,7 @@ BERT_FAMILY = Family(
     },
     body=BODY,
     architectures=(
-        Architecture("BertModel", BERTPooled, BODY + POOLER, BODY_MODULES + POOLER_MODULES),
+        Architecture("BertModel", BERTPooled, BODY + POOLER, BODY_MODULES + POOLER_MODULES, prefix="bert."),
         Architecture("BertForMaskedLM", BERTForMaskedWords, BODY + WORDS, BODY_MODULES + WORDS_MODULES),
         Architecture(
             "BertForPreTraining",

@@ -33,12 +33,14 @@ class Architecture:
     """A body with its head: the class that holds it, its tensors, and the outputs that must agree.
 
     `modules` pairs our submodule with theirs; `theirs:1` is the second of the things theirs returns.
+    `prefix` begins every name in the rows, but none in the file: a bare body is stored without it.
     """
 
     name: str
     model: Callable[..., Model]
     rows: tuple[Row, ...]
     modules: tuple[tuple[str, str], ...]
+    prefix: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,10 +93,21 @@ class Family:
                     f"config.json has no {f.theirs}: it does not describe a {self.model_type} model",
                     f"config.json에 {f.theirs} 값이 없습니다.",
                 )
-            values[f.ours] = f.read(value, hf)
+            if f.default is REQUIRED and (not isinstance(value, int) or value < 1):
+                raise Problem(
+                    f"config.json says {f.theirs}={value!r}: it must be a whole number of at least 1",
+                    f"config.json의 {f.theirs}={value!r}이 올바르지 않습니다. 1 이상의 정수여야 합니다.",
+                )
+            try:
+                values[f.ours] = f.read(value, hf)
+            except (TypeError, ValueError, AttributeError) as e:
+                raise Problem(
+                    f"config.json says {f.theirs}={value!r}, which cannot be read: correct it",
+                    f"config.json의 {f.theirs}={value!r}을 읽을 수 없습니다. 고쳐 주세요.",
+                ) from e
         try:
             return self.config(**values)
-        except ValueError as e:
+        except (TypeError, ValueError) as e:
             raise Problem(f"config.json: {e}", f"config.json이 올바르지 않습니다: {e}") from e
 
     def describe(self, cfg: ModelConfig, architecture: Architecture) -> dict[str, Any]:

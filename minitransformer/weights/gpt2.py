@@ -61,7 +61,7 @@ GPT2_FAMILY = Family(
     body=BODY,
     architectures=(
         Architecture("GPT2LMHeadModel", GPT, BODY, MODULES),
-        Architecture("GPT2Model", GPT, BODY, MODULES),
+        Architecture("GPT2Model", GPT, BODY, MODULES, prefix="transformer."),
     ),
     aliases={r"^(?!transformer\.|lm_head\.)": "transformer."},
     ignored=(r"(transformer\.)?h\.\d+\.attn\.(masked_)?bias",),
