@@ -4,7 +4,7 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,18 +14,22 @@ from ..errors import Problem
 from . import sums
 
 
-def put_files(folder: Path, write: Callable[[Path], None]) -> None:
+def put_files(folder: Path, write: Callable[[Path], None], replacing: Iterable[str] = ()) -> None:
     """Let `write` fill an empty folder, then move its files into `folder`, with their checksums.
 
-    A full disk or a crash while writing leaves what was there before. `Problem` says why it failed.
+    Of `replacing`, what is not written anew is removed: an older tokenizer must not outlive its model.
+    A full disk or a crash while writing leaves what was there before; `Problem` says why it failed.
     """
     with told(folder):
         folder.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
         try:
             _fill(aside, write)
-            for path in sorted(aside.iterdir(), key=lambda p: p.name == sums.NAME):
+            new = sorted(aside.iterdir(), key=lambda path: path.name == sums.NAME)
+            for path in new:
                 path.replace(folder / path.name)
+            for name in set(replacing) - {path.name for path in new}:
+                (folder / name).unlink(missing_ok=True)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
 

@@ -3,7 +3,6 @@
 import difflib
 import hashlib
 import os
-import socket
 import urllib.parse
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import huggingface_hub
 from huggingface_hub.errors import HFValidationError, RepositoryNotFoundError, RevisionNotFoundError
 
 from ..errors import Problem
+from ..network import answers
 from ..text.files import FILES as TOKENIZER_FILES
 from .files import CONFIG, SINGLE
 from .sums import sha256
@@ -25,7 +25,7 @@ PINNED = {
     "skt/kobert-base-v1": "main",
     "monologg/kobert": "main",
     "klue/bert-base": "main",
-    "google-bert/bert-base-uncased": "main",
+    "google-bert/bert-base-uncased": "86b5e0934494bd15c9632b12f734a8a67f723594",
     "google-bert/bert-base-cased": "main",
     "google-bert/bert-large-uncased": "main",
     "google-bert/bert-base-multilingual-cased": "main",
@@ -93,18 +93,14 @@ def probe(endpoint: str, what: str) -> None:
     """Raise `Problem` within seconds where there is no network, instead of minutes of retries."""
     address = urllib.parse.urlsplit(endpoint)
     offline = os.environ.get("HF_HUB_OFFLINE", "0").upper() in ("1", "TRUE", "ON", "YES")
-    try:
-        if offline:
-            raise OSError("HF_HUB_OFFLINE is set")
-        port = address.port or (443 if address.scheme == "https" else 80)
-        socket.create_connection((address.hostname or "", port), timeout=PROBE_SECONDS).close()
-    except OSError as e:
+    if offline or not answers(endpoint, PROBE_SECONDS):
+        why = "HF_HUB_OFFLINE is set" if offline else "no answer"
         raise Problem(
-            f"{what} is not on this machine, and {address.hostname} cannot be reached ({e}): "
+            f"{what} is not on this machine, and {address.hostname} cannot be reached ({why}): "
             "give a directory that holds the model, or train one (minitransformer train --help)",
-            f"{what}이(가) 이 컴퓨터에 없고 {address.hostname}에 연결할 수 없습니다({e}). 모델 폴더를 주거나 "
+            f"{what}이(가) 이 컴퓨터에 없고 {address.hostname}에 연결할 수 없습니다({why}). 모델 폴더를 주거나 "
             "직접 학습하세요(minitransformer train --help).",
-        ) from e
+        )
 
 
 def _verify(link: Path) -> None:

@@ -8,9 +8,11 @@ from typing import Any
 from safetensors.torch import save_file
 
 from ..models.base import Model
+from ..text.files import FILES as TOKENIZER_FILES
 from ..text.tokenizer import Tokenizer
 from ..weights import FAMILIES, Architecture, Family
 from .disk import put_files
+from .files import SINGLE
 
 
 def save(
@@ -27,7 +29,7 @@ def save(
             text = json.dumps(card, ensure_ascii=False, indent=1)
             (aside / "card.json").write_text(text, encoding="utf-8")
 
-    put_files(Path(folder), write)
+    put_files(Path(folder), write, replacing=(*SINGLE, *TOKENIZER_FILES))
 
 
 def write_model(model: Model, tokenizer: Tokenizer | None, folder: Path) -> None:

@@ -8,44 +8,51 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy as torch_cross_entropy
 
-from ..core.config import BERTConfig, ModelConfig
-from ..functional import IGNORE, cross_entropy, positions_of
+from ..core.config import BERTConfig, GPTConfig, ModelConfig
+from ..functional import IGNORE, cross_entropy
 from ..models.base import Model
 from ..training.losses import causal_lm_loss, mlm_loss
+from .reference import quiet
 
 
 @dataclass(frozen=True)
 class Probe:
-    """Three rows: one full, one padded on the right, one on the left where the model allows it."""
+    """Three rows, one full, one padded on the right, one on the left; and a row that fills every position."""
 
     ids: Tensor
     real: Tensor
     segments: Tensor
     words: Tensor  # a label for every position, IGNORE where none counts
-    classes: Tensor  # a label for every row
+    classes: Tensor  # a label for every row, 0 or 1: every head with classes has at least two
+    longest: Tensor  # ids alone, from the first word of the vocabulary to the last position of the model
 
 
 def make_probe(cfg: ModelConfig, generator: torch.Generator, length: int = 24) -> Probe:
-    """Random tokens that exercise padding, segments and ignored labels."""
+    """Random tokens that exercise padding, segments and ignored labels.
+
+    The padding's id stands among real tokens once: only there can its row receive a gradient.
+    """
     length = min(length, cfg.max_len)
     shape = (3, length)
     ids = torch.randint(cfg.vocab_size, shape, generator=generator)
     real = torch.ones(shape, dtype=torch.bool)
     real[1, -(length // 3) :] = False
-    if isinstance(cfg, BERTConfig):
-        real[2, length // 2 :] = False
-    else:
-        real[2, : length // 4] = False
+    real[2, : length // 4] = False
     ids = torch.where(real, ids, cfg.pad_id or 0)
-    starts = real & ~torch.cat([torch.zeros(3, 1, dtype=torch.bool), real[:, :-1]], 1)
-    n_classes = len(cfg.labels) if isinstance(cfg, BERTConfig) and cfg.labels else 2
+    ids[0, length // 2] = cfg.pad_id or 0
+    counts = real & (torch.arange(length) % 3 != 1)
+    if isinstance(cfg, GPTConfig):  # what stands before the first real token is no prediction
+        counts[:, 1:] &= real[:, :-1]
     n_segments = cfg.n_segments if isinstance(cfg, BERTConfig) else 1
+    longest = torch.randint(cfg.vocab_size, (1, cfg.max_len), generator=generator)
+    longest[0, 0], longest[0, -1] = 0, cfg.vocab_size - 1
     return Probe(
         ids=ids,
         real=real,
         segments=torch.randint(n_segments, shape, generator=generator),
-        words=torch.where(real & ~starts, ids, IGNORE),
-        classes=torch.randint(n_classes, (3,), generator=generator),
+        words=torch.where(counts, ids, IGNORE),
+        classes=torch.randint(2, (3,), generator=generator),
+        longest=longest,
     )
 
 
@@ -63,8 +70,12 @@ def _gpt(model: Model, p: Probe) -> tuple[Tensor, Tensor]:
 
 
 def _their_gpt(model: Any, p: Probe) -> tuple[Tensor, Tensor]:
-    """Scored by PyTorch's cross-entropy: the reference's own loss casts the scores to float32."""
-    out = model(p.ids, attention_mask=p.real.long(), position_ids=positions_of(p.real))
+    """Scored by PyTorch's cross-entropy: the reference's own loss casts the scores to float32.
+
+    Positions are counted here again, so that a mistake in our counting cannot reach both sides.
+    """
+    positions = (p.real.long().cumsum(-1) - 1).masked_fill(~p.real, 0)
+    out = model(p.ids, attention_mask=p.real.long(), position_ids=positions)
     return out.logits, torch_cross_entropy(out.logits[:, :-1].flatten(0, 1), p.words[:, 1:].flatten())
 
 
@@ -106,6 +117,13 @@ def _theirs(labels: str) -> Callable[[Any, Probe], tuple[Tensor, Tensor]]:
         return out.logits, out.loss
 
     return run
+
+
+def scores_of_ids_alone(model: Any, p: Probe) -> Tensor:
+    """What either model makes of the longest row, where no mask, positions or segments are given."""
+    with quiet():
+        out = model(p.longest)
+    return out if isinstance(out, Tensor) else out[0]
 
 
 def _bert_input(p: Probe) -> dict[str, Tensor]:

@@ -81,7 +81,9 @@ def perturb(model: torch.nn.Module, generator: torch.Generator) -> None:
 def read_reference(folder: Path, dtype: torch.dtype) -> Any:
     """The model of a directory as `transformers` loads it, with attention weights that can be seen."""
     config = transformers.AutoConfig.from_pretrained(folder)
-    name = family_of(config.to_dict()).architecture(next(iter(config.architectures or []), None)).name
+    family = family_of(config.to_dict())
+    named = family.architecture(next(iter(config.architectures or []), None))
+    name = next(a.name for a in family.architectures if a.model is named.model)  # GPT2Model: with its head
     try:
         with quiet():
             return getattr(transformers, name).from_pretrained(

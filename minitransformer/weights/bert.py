@@ -86,6 +86,7 @@ BERT_FAMILY = Family(
         "add_cross_attention": False,
         "tie_word_embeddings": True,
     },
+    derived={"label2id": lambda cfg: {name: i for i, name in enumerate(cfg.labels)}},
     body=BODY,
     architectures=(
         Architecture("BertModel", BERTPooled, BODY + POOLER, BODY_MODULES + POOLER_MODULES, prefix="bert."),

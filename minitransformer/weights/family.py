@@ -64,6 +64,7 @@ class Family:
     architectures: tuple[Architecture, ...]  # the first is meant where config.json names none
     aliases: Mapping[str, str] = field(default_factory=dict)  # old spelling (regex) -> the one in the rows
     ignored: tuple[str, ...] = ()  # their tensors that are no parameters (regex)
+    derived: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)  # written, never read
     twins: Mapping[str, str] = field(default_factory=dict)  # a second name for the same numbers
 
     def architecture(self, name: str | None) -> Architecture:
@@ -117,6 +118,7 @@ class Family:
             "model_type": self.model_type,
             "architectures": [architecture.name],
             **{key: value for key, value in written.items() if value is not None},
+            **{key: derive(cfg) for key, derive in self.derived.items()},
             **self.fixed,
         }
 

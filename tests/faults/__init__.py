@@ -1,0 +1,1 @@
+"""Planted faults, and what looks for them: the test of the test."""
