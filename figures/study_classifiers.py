@@ -30,8 +30,8 @@ from minitransformer.training.plan import Plan
 HERE = Path(__file__).parent
 OURS = "transformer"
 
-NSMC_SIZE = Size(d_model=128, n_layers=2, n_heads=4, vocab_size=16_000, dropout=0.2)
-NSMC_PLAN = Plan(lr=1e-3, epochs=4)
+NSMC_SIZE = Size(d_model=128, n_layers=2, n_heads=4, vocab_size=16_000, dropout=0.3)
+NSMC_PLAN = Plan(lr=1e-3, epochs=3)
 EMOTION_PLAN = Plan(lr=1e-3, epochs=15, keep="last")
 
 

@@ -72,7 +72,8 @@ class Client:
 
     def close(self) -> None:
         self.process.stdin.close()
-        self.process.wait(timeout=10)
+        self.process.kill()  # its answers are all read; the hub's client may linger over a retry
+        self.process.wait()
         self.process.stdout.close()
 
 

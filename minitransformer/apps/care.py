@@ -5,9 +5,17 @@ import re
 from ..text.tokenizer import nfc
 
 PATTERN = re.compile(
-    r"자살|자해|목숨을?\s*끊|죽고\s*싶|죽어\s*버리고\s*싶|죽는\s*게\s*나|그만\s*살고\s*싶|살고\s*싶지\s*않|살기\s*싫"
-    r"|세상을?\s*(?:떠나고|등지고)\s*싶|사라져\s*버리고\s*싶"
-    r"|suicid|kill(?:ing)?\s+myself|self[- ]?harm|hurt(?:ing)?\s+myself|end\s+my\s+life|want\s+to\s+die",
+    # 자살, 자해 at the start of a word: 혼자살기, 투자해 are something else; so is an own goal, 자살골
+    r"(?:(?<![가-힣])|동반|집단)자살(?!\s*골)|(?<![가-힣])자해"
+    r"|죽고\s*싶|죽고\s*만\s*싶|죽어\s*버리(?:고\s*싶|려고)|죽어\s*버릴\s*(?:거|래|까)|죽어야\s*(?:겠|할)"
+    r"|죽는\s*(?:게|것이|편이)\s*(?:더\s*)?(?:나|낫|편)|(?<![가-힣])죽을래(?:요)?\s*[.!…~]*$"
+    r"|목숨을?\s*끊|(?:삶|생)을\s*(?:끝내|마감)|목을?\s*매(?:고|달)|손목을?\s*(?:그었|그어|긋|그을)"
+    r"|뛰어내리(?:고\s*싶|려고)|뛰어내릴\s*(?:거|까|래)|유서를?\s*(?:썼|쓰|남)"
+    r"|그만\s*살고\s*싶|살고\s*싶지\s*(?:가\s*)?않|살기\s*싫|더\s*(?:이상\s*)?(?:는\s*)?살고\s*싶지|살\s*이유가?\s*없"
+    r"|살아야\s*할\s*이유를?\s*(?:모르|없)|세상을?\s*(?:떠나|등지)고\s*싶|(?:사라|없어)(?:지고|져\s*버리고)\s*싶"
+    r"|suicid(?!e\s+squad)|self[- ]?harm|(?:kill|hurt|cut)(?:ing)?\s+myself|end(?:ing)?\s+(?:my\s+life|it\s+all)"
+    r"|(?:want\s+to|wanna)\s+die|(?:better\s+off|wish\s+i\s+(?:was|were))\s+dead|wish\s+i\s+had\s+never\s+been\s+born"
+    r"|(?:don'?t|do\s+not)\s+(?:want\s+to|wanna)\s+(?:live|be\s+alive)|no\s+reason\s+to\s+live",
     re.IGNORECASE,
 )
 
@@ -25,6 +33,7 @@ def caring_answer(text: str) -> str | None:
     """The fixed answer to a message that speaks of self-harm; None for any other message.
 
     It errs on the side of care: a line too many is better than a machine's guess at the wrong moment.
+    Figures of speech (배고파 죽겠다, dying to see it) and an own goal (자살골) are left alone.
     """
     text = nfc(text)
     if not PATTERN.search(text):

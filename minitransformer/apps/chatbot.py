@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import torch
 
-from ..data.dialogue import encode_prompt
+from ..data.dialogue import encode_prompt, encode_words
 from ..errors import Problem
 from ..generation.choose import Choose, greedy, sample
 from ..generation.loop import Written, stream
@@ -27,9 +27,13 @@ DEMONSTRATION = (
 """The prompts on which every chatbot here is shown."""
 
 
+COLD = 1e-3
+"""Dividing scores by less than this would leave the range of float32."""
+
+
 @dataclass(frozen=True)
 class Style:
-    """How words are chosen. Temperature 0 takes the best word every time."""
+    """How words are chosen. Temperature 0 (or next to it) takes the best word every time."""
 
     temperature: float = 0.7
     top_k: int | None = 10
@@ -37,17 +41,21 @@ class Style:
     repetition_penalty: float = 1.1
     max_new_tokens: int = 50
 
+    @property
+    def warm(self) -> bool:
+        return self.temperature > COLD
+
     def processors(self) -> list[Processor]:
         """In the field's usual order: penalty, temperature, top-k, top-p."""
         chain = [repetition_penalty(self.repetition_penalty)]
-        if self.temperature > 0:
+        if self.warm:
             chain += [temperature(self.temperature)]
             chain += [top_k(self.top_k)] if self.top_k else []
             chain += [top_p(self.top_p)] if self.top_p else []
         return chain
 
     def choose(self, generator: torch.Generator) -> Choose:
-        return sample(generator) if self.temperature > 0 else greedy
+        return sample(generator) if self.warm else greedy
 
 
 @dataclass
@@ -101,8 +109,8 @@ class Chatbot:
             reply.tokens, reply.seconds = len(written.ids), time.monotonic() - began
             text = self.tokenizer.decode(written.ids)
             if not text.endswith("\ufffd"):
-                yield text[len(reply.text) :]
-                reply.text = text
+                piece, reply.text = text[len(reply.text) :], text
+                yield piece
             if loops(written.ids):
                 reply.reason = "repeat"
                 return
@@ -123,8 +131,8 @@ class Chatbot:
 
     def prompt(self, message: str, history: Sequence[tuple[str, str]] = ()) -> list[int]:
         """The ids up to where the answer begins, after as many of the last turns as there is room for."""
-        words = [i for i in self.tokenizer.encode(message) if i not in self.tokenizer.control_ids]
-        if not words:
+        words = encode_words(self.tokenizer, message)
+        if not self.tokenizer.decode(words).strip():
             raise Problem(
                 "this model knows no character of the message: write a sentence in the language it was taught",
                 "이 모델이 아는 글자가 하나도 없습니다. 한국어 문장으로 써 주세요.",

@@ -21,20 +21,30 @@ class Classifier:
     def labels(self) -> tuple[str, ...]:
         return self.model.cfg.labels
 
-    def encode(self, text: str) -> list[int]:
-        """[CLS] text [SEP]; raises `Problem` where the text is empty, or nothing in it is known."""
-        ids = encode_text(self.tokenizer, text_of(text), self.model.cfg.max_len)
-        if set(ids) <= self.tokenizer.control_ids:
+    def judge(self, text: str) -> dict[str, float]:
+        """What a person wrote: each label with its probability.
+
+        Raises `Problem` where the text is empty, too long to be read to its end, or nothing in it is known.
+        """
+        words, room = self.tokenizer.encode(text_of(text)), self.model.cfg.max_len - 2
+        if not self.tokenizer.decode(words).strip():
             raise Problem(
                 "this model knows no character of the text: write a sentence in the language it was taught",
                 "이 모델이 아는 글자가 하나도 없습니다. 한국어 문장으로 써 주세요.",
             )
-        return ids
+        if len(words) > room:
+            raise Problem(
+                f"the text has {len(words)} tokens, and this model has room for {room}: write less",
+                f"글이 {len(words)}토큰으로 너무 깁니다. 이 모델은 {room}토큰까지 읽을 수 있습니다. 짧게 써 주세요.",
+            )
+        return self.probabilities([text])[0]
 
     @torch.inference_mode()
     def probabilities(self, texts: Sequence[str], batch_size: int = 64) -> list[dict[str, float]]:
-        """For each text, each label with its probability. A text beyond the model's positions loses its end."""
-        encoded = [(self.encode(text), i) for i, text in enumerate(texts)]
+        """For each text of a set, each label with its probability. A text that is too long loses its end."""
+        encoded = [
+            (encode_text(self.tokenizer, text, self.model.cfg.max_len), i) for i, text in enumerate(texts)
+        ]
         found: list[dict[str, float]] = [{} for _ in texts]
         for batch in class_batches(encoded, batch_size, self.tokenizer.pad_id):
             rows = softmax(self.model(batch.ids, batch.real)).tolist()

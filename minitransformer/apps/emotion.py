@@ -15,8 +15,9 @@ def load_emotion_classifier(name: str | Path) -> Classifier:
     if not isinstance(model, BERTForClassification) or set(model.cfg.labels) != set(EMOTIONS):
         wanted = ", ".join(EMOTIONS)
         raise Problem(
-            f"{name} does not tell {wanted} apart: train one with `minitransformer train emotion --model {name}`",
-            f"{name}은(는) {wanted}을 구분하는 모델이 아닙니다. `minitransformer train emotion --model {name}`으로 "
-            "학습하세요.",
+            f"{name} does not tell {wanted} apart: name an emotion classifier with --model, or make one with "
+            "`minitransformer train emotion`",
+            f"{name} 모델은 {wanted}을 구분하지 못합니다. 감정 분류 모델을 --model로 지정하거나 "
+            "`minitransformer train emotion`으로 학습하세요.",
         )
     return Classifier(model, tokenizer)

@@ -29,7 +29,7 @@ def read_card(folder: Path) -> Mapping[str, Any]:
     """What is known of a kept model; empty for a folder without a card."""
     try:
         return dict(json.loads((folder / CARD).read_text(encoding="utf-8")))
-    except (OSError, ValueError):
+    except (OSError, ValueError, TypeError):
         return {}
 
 

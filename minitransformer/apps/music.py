@@ -20,6 +20,8 @@ LIFT: Mapping[str, Mapping[str, float]] = {
 }
 """Where a mood is lifted to. A little of it stays: a song that denies a feeling does not comfort."""
 
+IN_ENGLISH = {"행복": "happy", "슬픔": "sad", "당황": "flustered", "분노": "angry", "불안": "anxious"}
+
 SURE = 0.30
 """Below this, no emotion stands out from five that all have 0.20, and none is named."""
 
@@ -44,7 +46,7 @@ def recommend(
     if emotions[strongest] < SURE:
         return Recommendation(
             (),
-            f"no emotion stands out ({strongest} {emotions[strongest]:.0%} at most): say a little more",
+            f"no emotion stands out ({IN_ENGLISH[strongest]} {emotions[strongest]:.0%} at most): say a little more",
             f"뚜렷한 감정이 보이지 않아요(가장 높은 {strongest}도 {emotions[strongest]:.0%}). 조금 더 이야기해 주세요.",
         )
     wanted = wanted_moods(emotions, mode)
@@ -58,12 +60,18 @@ def recommend(
             f"{count}곡을 요청했지만 목록에 맞는 곡은 {possible}곡입니다. 수를 줄여 주세요.",
         )
     drawn = np.random.default_rng(seed).choice(len(songs), count, replace=False, p=weights / weights.sum())
-    mix = ", ".join(f"{mood} {share:.0%}" for mood, share in sorted(wanted.items(), key=lambda x: -x[1])[:2])
-    verb_en, verb_ko = {"match": ("to match", "어울리게"), "lift": ("to lift", "끌어올리게")}[mode]
+    most = sorted(wanted.items(), key=lambda item: -item[1])[:2]
+    mix_en = ", ".join(f"{share:.0%} {IN_ENGLISH[mood]}" for mood, share in most)
+    mix_ko = ", ".join(f"{mood} {share:.0%}" for mood, share in most)
+    verb_en, verb_ko = {
+        "match": ("to match", "그 마음에 어울리게"),
+        "lift": ("to lift", "기분이 나아지게"),
+    }[mode]
+    particle = "가" if strongest == "분노" else "이"
     return Recommendation(
         tuple(songs[i] for i in drawn),
-        f"you sound {strongest} ({emotions[strongest]:.0%}); songs {verb_en} it: {mix}",
-        f"{strongest}({emotions[strongest]:.0%})이 느껴져요. 그 마음을 {verb_ko} 골랐어요: {mix}",
+        f"you sound {IN_ENGLISH[strongest]} ({emotions[strongest]:.0%}); songs {verb_en} it: {mix_en}",
+        f"{strongest}({emotions[strongest]:.0%}){particle} 느껴져요. {verb_ko} 골랐어요: {mix_ko}",
     )
 
 

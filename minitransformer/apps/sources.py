@@ -22,7 +22,7 @@ def dialogues_of(data: str) -> tuple[str, list[Dialogue]]:
         return data, embedded.dialogues()
     if data == "chatbot_ko":
         return data, read_dialogues(catalogue.find(data) / "ChatbotData.csv")
-    return data, read_dialogues(existing(data))
+    return data, read_dialogues(existing(data, "dialogues", "chatbot_ko"))
 
 
 def best_dialogues() -> tuple[str, list[Dialogue]]:
@@ -48,14 +48,15 @@ def emotions_of(
     if preset is not None and preset not in PRESETS:
         known = ", ".join(PRESETS)
         raise Problem(f"--preset {preset}: known is {known}", f"--preset {preset}: 아는 것은 {known}입니다")
-    path = existing(data)
+    path = existing(data, "emotions", "kote")
     table = (
         PRESETS[preset].read(path) if preset else read_table(path, text_column, label_column, mapping=mapping)
     )
     if wrong := sorted({e.label for e in table} - set(EMOTIONS)):
         raise Problem(
             f"{data} has the labels {', '.join(wrong[:5])}: map them to {', '.join(EMOTIONS)} with --map theirs=ours",
-            f"{data}에 {', '.join(wrong[:5])} 라벨이 있습니다. --map 원래라벨=새라벨로 {', '.join(EMOTIONS)}에 맞춰 주세요.",
+            f"{data}에 {', '.join(wrong[:5])} 라벨이 있습니다. "
+            f"--map 원래라벨=새라벨로 {', '.join(EMOTIONS)}에 맞춰 주세요.",
         )
     return data, *split_examples(table, 0.1, seed)
 
@@ -72,17 +73,16 @@ def labelled_of(
         return data, *split_examples(
             [Example(d.question, TOPIC_OF_LABEL.get(d.label, str(d.label))) for d in dialogues], 0.1, seed
         )
-    return data, *split_examples(
-        read_table(existing(data), text_column, label_column, mapping=mapping), 0.1, seed
-    )
+    path = existing(data, "nsmc", "chatbot_ko", "dialogues")
+    return data, *split_examples(read_table(path, text_column, label_column, mapping=mapping), 0.1, seed)
 
 
-def existing(data: str) -> Path:
-    """A file that is there."""
+def existing(data: str, *known: str) -> Path:
+    """A file that is there; `Problem` names the data sets that would have done."""
     if not Path(data).is_file():
-        known = ", ".join(["dialogues", "emotions", *catalogue.CATALOGUE])
+        names = ", ".join(known)
         raise Problem(
-            f"there is no file {data}, and no data set of that name: known are {known}",
-            f"{data} 파일이 없고 그런 데이터도 모릅니다. 아는 데이터: {known}",
+            f"there is no file {data}, and no data set of that name for this: give a file, or one of {names}",
+            f"{data} 파일이 없고, 여기에 쓸 수 있는 그런 이름의 데이터도 없습니다. 파일이나 {names} 중 하나를 주세요.",
         )
     return Path(data)

@@ -34,7 +34,7 @@ class Size:
 
 SIZES = {
     "tiny": Size(d_model=128, n_layers=2, n_heads=4, vocab_size=2000),
-    "small": Size(d_model=256, n_layers=4, n_heads=4, vocab_size=6000),
+    "small": Size(d_model=256, n_layers=4, n_heads=4, vocab_size=4000, dropout=0.2),
 }
 
 

@@ -1,6 +1,8 @@
 """Teach a BERT to tell labels apart: the model, the batches, the loss, the look at held-out texts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -12,6 +14,7 @@ from ..data.records import Labelled
 from ..functional import cross_entropy
 from ..models.heads import BERTForClassification
 from ..models.init import initialise
+from ..text.masking import mask_tokens
 from ..text.tokenizer import Tokenizer
 from ..text.train import train_wordpiece
 from ..training.plan import Task
@@ -62,11 +65,23 @@ def classifier_task(
     *,
     batch_size: int = 32,
     max_len: int,
+    corruption: float = 0.15,
 ) -> Task[ClassBatch]:
-    """What `fit` needs to train a classifier."""
+    """What `fit` needs to train a classifier.
+
+    A share of the words is corrupted anew in every epoch, as in BERT's pre-training: a label must not hang
+    on a single word, and a model that starts from nothing learns less by heart.
+    """
     numbers = {label: i for i, label in enumerate(labels)}
     learnt = [(encode_text(tokenizer, e.text, max_len), numbers[e.label]) for e in train]
     held = [(encode_text(tokenizer, e.text, max_len), numbers[e.label]) for e in heldout]
+
+    words: dict[str, Any] = {
+        "mask_id": tokenizer.mask_id,
+        "vocab_size": tokenizer.vocab_size,
+        "special_ids": tokenizer.control_ids,
+        "fraction": corruption,
+    }
 
     def evaluate(model: BERTForClassification) -> dict[str, float]:
         nats, right = 0.0, 0
@@ -76,10 +91,14 @@ def classifier_task(
             right += int((scores.argmax(-1) == batch.labels).sum())
         return {"heldout_loss": nats / len(held), "accuracy": right / len(held)}
 
+    def batches(_epoch: int, generator: torch.Generator) -> list[ClassBatch]:
+        return [
+            replace(batch, ids=mask_tokens(batch.ids, generator=generator, **words).ids)
+            for batch in class_batches(learnt, batch_size, tokenizer.pad_id, generator)
+        ]
+
     return Task(
-        batches=lambda _epoch, generator: list(
-            class_batches(learnt, batch_size, tokenizer.pad_id, generator)
-        ),
+        batches=batches,
         loss=class_loss,
         tokens=lambda batch: batch.ids.numel(),
         evaluate=evaluate,

@@ -1,5 +1,6 @@
 """A whole chatbot training run: split, teach, look, talk, draw, keep."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,8 +52,11 @@ def train_chatbot(
     train, heldout = split_dialogues(dialogues, seed=plan.seed)
     generator = torch.Generator().manual_seed(plan.seed)
     model, tokenizer = _start(source, train, generator, parts)
+    if resume:
+        check_same_run(out, tokenizer)
     task = chatbot_task(tokenizer, train, heldout, batch_size=batch_size, max_len=model.cfg.max_len)
     history = fit(model, task, plan, out=out, tokenizer=tokenizer, resume=resume, on_step=on_step)
+    check_learnt(history)
     bot = Chatbot(model, tokenizer)
     replies = {
         prompt: bot.reply(prompt, torch.Generator().manual_seed(plan.seed)).text for prompt in DEMONSTRATION
@@ -81,6 +85,28 @@ def _start(
             f"{source}은(는) GPT 계열 언어 모델이 아닙니다. skt/kogpt2-base-v2 같은 모델을 주세요.",
         )
     return model, tokenizer
+
+
+def check_same_run(out: Path, tokenizer: Tokenizer) -> None:
+    """Raise `Problem` where a checkpoint's ids stand for other pieces than this tokenizer's."""
+    files = tokenizer.files().items()
+    kept = [(folder / name, content) for folder in out.glob("checkpoints/step-*") for name, content in files]
+    if any(path.exists() and path.read_bytes() != content for path, content in kept):
+        raise Problem(
+            f"the checkpoint in {out} was made from other data, or with another --size, --model or --seed: "
+            "give the same ones, or start without --resume",
+            f"{out}의 체크포인트는 다른 데이터나 다른 --size, --model, --seed로 만든 것입니다. 같은 것을 주거나 "
+            "--resume 없이 시작하세요.",
+        )
+
+
+def check_learnt(history: History) -> None:
+    """Raise `Problem` where training ended in numbers that are none: such a model is not kept."""
+    if history.best is None or not math.isfinite(history.best["heldout_loss"]):
+        raise Problem(
+            f"after {history.steps} steps the loss is no number any more, and nothing was kept: lower --lr",
+            f"{history.steps}스텝 뒤 손실이 숫자가 아니게 되어 저장하지 않았습니다. --lr을 낮춰 주세요.",
+        )
 
 
 def draw_history(history: History) -> Any:

@@ -20,7 +20,7 @@ from .classifier import Classifier
 from .scores import score, score_baselines
 from .teach_chatbot import Size
 from .teach_classifier import classifier_task, new_classifier
-from .train_chatbot import Trained, draw_history
+from .train_chatbot import Trained, check_learnt, check_same_run, draw_history
 
 
 def train_classifier(
@@ -43,6 +43,11 @@ def train_classifier(
     Two baselines are trained on the same texts, so that nobody is fooled. The model, its card, the loss
     curve, the confusion matrix and the calibration are kept in `out`.
     """
+    if len(labels) < 2:
+        raise Problem(
+            f"all texts have the label {labels[0]}: a classifier needs two or more to tell apart",
+            f"모든 글의 라벨이 {labels[0]}입니다. 분류하려면 라벨이 두 가지 이상 있어야 합니다.",
+        )
     if absent := set(labels) - {e.label for e in train}:
         names = ", ".join(sorted(absent))
         raise Problem(
@@ -51,10 +56,13 @@ def train_classifier(
         )
     generator = torch.Generator().manual_seed(plan.seed)
     model, tokenizer = _start(source, train, labels, generator, parts)
+    if resume:
+        check_same_run(out, tokenizer)
     task = classifier_task(
         tokenizer, labels, train, heldout, batch_size=batch_size, max_len=min(model.cfg.max_len, 128)
     )
     history = fit(model, task, plan, out=out, tokenizer=tokenizer, resume=resume, on_step=on_step)
+    check_learnt(history)
     found = score(
         Classifier(model, tokenizer).probabilities([e.text for e in heldout]),
         [e.label for e in heldout],

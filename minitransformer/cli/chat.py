@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import Problem
-from .voice import Json, Lang, Voice
+from .voice import MAX_SEED, Json, Lang, Voice
 
 if TYPE_CHECKING:
     import torch
@@ -14,15 +14,26 @@ if TYPE_CHECKING:
     from ..apps.chatbot import Chatbot, Style
 
 NAME = "chat"
+HINT = (
+    "Ctrl-C stops an answer; Ctrl-D or /quit leaves; /help says more",
+    "Ctrl-C: 대답 멈추기, Ctrl-D 또는 /quit: 나가기, /help: 도움말",
+)
+HELP = (
+    "  a sentence  is answered\n  /help       shows this\n  /quit       leaves, as Ctrl-D does\n"
+    "  Ctrl-C      stops an answer",
+    "  문장    챗봇이 대답합니다\n  /help   이 도움말을 보여 줍니다\n  /quit   나갑니다(Ctrl-D와 같음)\n"
+    "  Ctrl-C  대답을 멈춥니다",
+)
 
 
 def command(
     model: Annotated[str | None, typer.Option(help="A directory or a hub name.")] = None,
     once: Annotated[str | None, typer.Option(help="Answer this one message and end.")] = None,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same answers.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=MAX_SEED, help="The same seed gives the same answers.")] = 0,
     top_k: Annotated[int, typer.Option(min=0, help="Choose among the k best words; 0: among all.")] = 10,
     top_p: Annotated[
-        float, typer.Option(min=0.01, max=1.0, help="Choose among the words that have p.")
+        float,
+        typer.Option(min=0.01, max=1.0, help="Choose among the likeliest words that have p together."),
     ] = 1.0,
     temperature: Annotated[float, typer.Option(min=0.0, help="0: always the best word.")] = 0.7,
     max_length: Annotated[int, typer.Option(min=1, help="At most so many tokens an answer.")] = 50,
@@ -78,7 +89,9 @@ def load_bot(model: str | None, voice: Voice) -> "Chatbot":
         name = choose("chatbot", model)
         loaded, tokenizer = load(name)
     if not isinstance(loaded, GPT):
-        raise Problem(f"{name} does not write text: name a GPT", f"{name}은(는) 글을 쓰는 모델이 아닙니다.")
+        raise Problem(
+            f"{name} does not write text: name a GPT", f"{name} 모델은 글을 쓰지 못합니다. GPT 모델을 주세요."
+        )
     voice.note(f"model: {name}", f"모델: {name}")
     return Chatbot(loaded, tokenizer)
 
@@ -87,9 +100,7 @@ def converse(bot: "Chatbot", voice: Voice, style: "Style", generator: "torch.Gen
     """Read a line, answer it, until the end of input. Lines come whole, so Hangul is typed as anywhere."""
     from ..apps.chatbot import Reply
 
-    voice.note(
-        "Ctrl-C stops an answer; Ctrl-D or /quit leaves", "Ctrl-C: 대답 멈추기, Ctrl-D 또는 /quit: 나가기"
-    )
+    voice.note(*HINT)
     history: list[tuple[str, str]] = []
     while True:
         try:
@@ -102,7 +113,9 @@ def converse(bot: "Chatbot", voice: Voice, style: "Style", generator: "torch.Gen
             continue
         if message == "/quit":
             return 0
-        if not message:
+        if message == "/help":
+            voice.note(*HELP)
+        if not message or message == "/help":
             continue
         reply = Reply()
         try:

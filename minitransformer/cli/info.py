@@ -27,14 +27,13 @@ def command(
     import torch
 
     from ..apps.kept import choose
-    from ..pretrained.files import read_config
     from ..pretrained.hub import locate
     from ..weights import family_of
+    from .configs import config_at
 
     if model in ("chatbot", "emotion"):
         model = choose(model, None)
-    folder = Path(model).parent if Path(model).is_file() else locate(model)
-    hf = read_config(folder)
+    hf = config_at(Path(model) if Path(model).is_file() else locate(model))
     family = family_of(hf)
     architecture = family.architecture(next(iter(hf.get("architectures") or []), None))
     cfg = family.configure(hf)
@@ -49,7 +48,9 @@ def command(
         table.add_row(name, f"{n:,}", f"{4 * n / 2**20:,.2f}")
     table.add_section()
     table.add_row(
-        voice.pick("in all (shared once)", "합계(공유는 한 번)"), f"{total:,}", f"{4 * total / 2**20:,.2f}"
+        voice.pick("in all (shared ones once)", "합계(공유 가중치는 한 번만)"),
+        f"{total:,}",
+        f"{4 * total / 2**20:,.2f}",
     )
     voice.tell(table)
     voice.tell(json.dumps(vars(cfg), ensure_ascii=False), markup=False)

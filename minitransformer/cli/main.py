@@ -6,13 +6,18 @@
 import logging
 import os
 import sys
+from typing import Any
 
-import click
 import typer
 
 from ..errors import Problem
 from . import chat, data, doctor, info, parity, recommend, tour, train
 from .voice import system_language, use_utf8
+
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+"""Click's, or the one of the copy of click that newer releases of typer carry."""
+
+STOPPED = 130
 
 app = typer.Typer(
     name="minitransformer",
@@ -39,20 +44,18 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """The exit code of one command line."""
     try:
-        return int(app(arguments, standalone_mode=False) or 0)
+        code = int(app(arguments, prog_name="minitransformer", standalone_mode=False) or 0)
+        return _stopped(_language(arguments)) if code == STOPPED else code
     except Problem as e:
         return _cannot(e.told(_language(arguments)))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         return _stopped(_language(arguments))
-    except click.exceptions.Abort:
-        return _stopped(_language(arguments))
-    except click.ClickException as e:
-        e.show()
-        return e.exit_code
+    except UsageError as e:
+        return _misused(e)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except (OSError, MemoryError, UnicodeError) as e:
+    except (OSError, MemoryError, ValueError) as e:  # such as a model that takes no such input
         return _cannot(f"{type(e).__name__}: {e}")
 
 
@@ -61,9 +64,18 @@ def _cannot(message: str) -> int:
     return 2
 
 
+def _misused(e: Any) -> int:
+    """No argument at all gets the help; a wrong one gets a line that names it."""
+    if type(e).__name__ == "NoArgsIsHelpError":
+        e.show()
+        return 2
+    where = e.ctx.command_path if e.ctx else "minitransformer"
+    return _cannot(f"{e.format_message().rstrip('.')}: see `{where} --help`")
+
+
 def _stopped(language: str) -> int:
     sys.stderr.write("\n중단했습니다.\n" if language == "ko" else "\ninterrupted\n")
-    return 130
+    return STOPPED
 
 
 def _language(arguments: list[str]) -> str:

@@ -7,7 +7,7 @@ import typer
 from rich.table import Table
 
 from ..errors import Problem
-from .voice import Json, Lang, Voice
+from .voice import MAX_SEED, Json, Lang, Voice
 
 if TYPE_CHECKING:
     from ..proof.parity import Parity
@@ -18,11 +18,12 @@ NAME = "parity"
 def command(
     model: Annotated[str | None, typer.Argument(help="A directory or a hub name.")] = None,
     random: Annotated[
-        Path | None, typer.Option(help="A config.json: build and perturb a reference from it.")
+        Path | None,
+        typer.Option(help="A config, such as a config.json: build and perturb a reference from it."),
     ] = None,
     dtype: Annotated[str, typer.Option(help="float64 or float32.")] = "float64",
     grad: Annotated[bool, typer.Option(help="Compare the gradient of every parameter too.")] = False,
-    seed: Annotated[int, typer.Option(help="Of the perturbation and the input.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=MAX_SEED, help="Of the perturbation and the input.")] = 0,
     as_json: Json = False,
     lang: Lang = None,
 ) -> int:
@@ -42,9 +43,10 @@ def command(
         )
     with voice.err.status(voice.pick("comparing with transformers …", "transformers와 비교하는 중 …")):
         from ..proof.parity import parity, parity_of_random
+        from .configs import config_at
 
         if random is not None:
-            found = parity_of_random(random, dtype=dtype, grad=grad, seed=seed)  # type: ignore[arg-type]
+            found = parity_of_random(config_at(random), dtype=dtype, grad=grad, seed=seed)  # type: ignore[arg-type]
         else:
             found = parity(str(model), dtype=dtype, grad=grad, seed=seed)  # type: ignore[arg-type]
     voice.tell(as_table(found, voice))
@@ -56,7 +58,8 @@ def command(
 def as_table(found: "Parity", voice: Voice) -> Table:
     """One row an activation, in the order of computing; the first that disagrees is marked."""
     table = Table(
-        title=f"{found.architecture}, {found.parameters:,} parameters, {found.dtype}", title_justify="left"
+        title=f"{found.architecture}, {found.parameters:,} {voice.pick('parameters', '파라미터')}, {found.dtype}",
+        title_justify="left",
     )
     table.add_column(voice.pick("activation", "활성값"))
     table.add_column(voice.pick("error / std", "오차 / 표준편차"), justify="right")

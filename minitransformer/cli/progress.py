@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from ..training.plan import Progress as Step
 
 SECONDS_BETWEEN_LINES = 5.0
+LOOKS = {
+    "heldout_loss": ("held-out loss", "평가 손실"),
+    "perplexity": ("perplexity", "퍼플렉시티"),
+    "accuracy": ("accuracy", "정확도"),
+}
 
 
 class TrainingBar:
@@ -56,7 +61,7 @@ class TrainingBar:
 
     def _look(self, step: "Step") -> None:
         seen = dict(step.heldout or {})
-        shown = "  ".join(
-            f"{name} {seen[name]:.3f}" for name in ("heldout_loss", "perplexity", "accuracy") if name in seen
+        shown = ", ".join(
+            f"{self.voice.pick(*names)} {seen[key]:.3f}" for key, names in LOOKS.items() if key in seen
         )
         self.voice.note(f"  epoch {step.epoch}: {shown}", f"  에포크 {step.epoch}: {shown}")

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from ..errors import Problem
-from .voice import Json, Lang, Voice
+from .voice import MAX_SEED, Json, Lang, Voice
 
 NAME = "recommend"
 
@@ -17,7 +17,7 @@ def command(
     songs: Annotated[Path | None, typer.Option(help="Your own list: title, artist, year, emotion.")] = None,
     count: Annotated[int, typer.Option(min=1, help="How many songs.")] = 5,
     mode: Annotated[str, typer.Option(help="match the mood, or lift it.")] = "match",
-    seed: Annotated[int, typer.Option(help="The same seed gives the same songs.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=MAX_SEED, help="The same seed gives the same songs.")] = 0,
     as_json: Json = False,
     lang: Lang = None,
 ) -> int:
@@ -31,7 +31,7 @@ def command(
     from ..apps.care import caring_answer
     from ..apps.emotion import load_emotion_classifier
     from ..apps.kept import choose
-    from ..apps.music import recommend
+    from ..apps.music import IN_ENGLISH, recommend
     from ..data import embedded
     from ..data.tables import read_songs
     from ..text.tokenizer import text_of
@@ -43,14 +43,16 @@ def command(
         return 0
     library = read_songs(songs) if songs else embedded.songs()
     name = choose("emotion", model)
-    emotions = load_emotion_classifier(name).probabilities([text])[0]
+    emotions = load_emotion_classifier(name).judge(text)
     found = recommend(emotions, library, count=count, mode=mode, seed=seed)  # type: ignore[arg-type]
     voice.note(f"model: {name}", f"모델: {name}")
     for emotion, p in sorted(emotions.items(), key=lambda item: -item[1]):
-        voice.tell(f"  {emotion} {'█' * round(30 * p)} {p:.0%}", markup=False)
+        name = voice.pick(f"{IN_ENGLISH[emotion]:<9}", emotion)
+        voice.tell(f"  {name} {'█' * round(30 * p)} {p:.0%}", markup=False)
     voice.tell(voice.pick(found.why_en, found.why_ko), markup=False)
     for i, song in enumerate(found.songs, 1):
-        voice.tell(f"  {i}. {song.title} – {song.artist} ({song.year}) · {song.emotion}", markup=False)
+        feeling = voice.pick(IN_ENGLISH[song.emotion], song.emotion)
+        voice.tell(f"  {i}. {song.title} – {song.artist} ({song.year}) · {feeling}", markup=False)
     voice.result(
         {
             "text": text,

@@ -10,7 +10,7 @@ from rich.table import Table
 from .parity import as_table, verdict
 from .progress import TrainingBar
 from .train import show_scores
-from .voice import Json, Lang, Voice
+from .voice import MAX_SEED, Json, Lang, Voice
 
 if TYPE_CHECKING:
     from ..apps.tour import Step
@@ -22,7 +22,7 @@ EMOTION_MINUTES = 1.2
 
 
 def command(
-    seed: Annotated[int, typer.Option(help="Of every random choice.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=MAX_SEED, help="Of every random choice.")] = 0,
     as_json: Json = False,
     lang: Lang = None,
 ) -> int:

@@ -1,14 +1,16 @@
 """`minitransformer train`: real training, with progress, held-out loss and pictures."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ..errors import Problem
 from .progress import TrainingBar
-from .voice import Json, Lang, Voice
+from .voice import MAX_SEED, Json, Lang, Voice
 
 if TYPE_CHECKING:
     from ..apps.teach_chatbot import Size
@@ -19,15 +21,15 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Train a model.")
 
-Data = Annotated[str, typer.Option(help="A known data set (see `data list`) or a file.")]
+Data = Annotated[str, typer.Option(help="A set by name (embedded, or in `data list`), or a file.")]
 Model = Annotated[str | None, typer.Option(help="A pretrained model to start from; without, from nothing.")]
 SizeName = Annotated[str, typer.Option(help="tiny or small: of a model that starts from nothing.")]
 Out = Annotated[Path | None, typer.Option(help="Where to keep the model; by default your data folder.")]
 Epochs = Annotated[int | None, typer.Option(min=1, help="At most so many passes over the data.")]
 Minutes = Annotated[float | None, typer.Option(min=0.01, help="At most so many minutes.")]
-BatchSize = Annotated[int, typer.Option(min=1)]
-Rate = Annotated[float | None, typer.Option(min=0.0, help="Peak learning rate.")]
-Seed = Annotated[int, typer.Option(help="Of the split, the weights and the order.")]
+BatchSize = Annotated[int, typer.Option(min=1, help="How many texts are learnt from at a time.")]
+Rate = Annotated[float | None, typer.Option(min=1e-9, help="Peak learning rate.")]
+Seed = Annotated[int, typer.Option(min=0, max=MAX_SEED, help="Of the split, the weights and the order.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Take up the newest checkpoint in --out.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the model in --out.")]
 Fused = Annotated[bool, typer.Option("--fused", help="PyTorch's kernels in place of the hand-written.")]
@@ -66,7 +68,7 @@ def chatbot(
     voice.note(f"{len(dialogues):,} dialogues from {name}", f"{name} 대화 {len(dialogues):,}쌍")
     plan = plan_of(lr or (3e-5 if model else 1e-3), epochs or (3 if model else 30), minutes, seed)
     folder = folder_of(out, "chatbot", resume, overwrite)
-    with TrainingBar(voice, voice.pick("chatbot", "챗봇")) as bar:
+    with told_where(folder, voice), TrainingBar(voice, voice.pick("chatbot", "챗봇")) as bar:
         trained = train_chatbot(
             dialogues,
             folder,
@@ -178,7 +180,8 @@ def _classifier(
         f"{len(train):,} texts to learn from, {len(heldout):,} held out, from {name}",
         f"{name}: 학습 {len(train):,}개, 평가 {len(heldout):,}개",
     )
-    with TrainingBar(voice, voice.pick(kind, {"emotion": "감정"}.get(kind, "분류"))) as bar:
+    title = voice.pick(kind, {"emotion": "감정"}.get(kind, "분류"))
+    with told_where(out, voice), TrainingBar(voice, title) as bar:
         trained = train_classifier(
             train,
             heldout,
@@ -227,7 +230,7 @@ def report(trained: "Trained", voice: Voice) -> int:
 
 
 def plan_of(lr: float, epochs: int, minutes: float | None, seed: int) -> "Plan":
-    """What was asked for. Minutes alone mean: as many passes as fit."""
+    """What was asked for."""
     from ..training.plan import Plan
 
     return Plan(lr=lr, epochs=epochs, minutes=minutes, seed=seed)
@@ -251,6 +254,7 @@ def size_of(sizes: "dict[str, Size]", name: str) -> "Size":
 def folder_of(out: Path | None, kind: str, resume: bool, overwrite: bool) -> Path:
     """Where to keep the model; what is there already is neither lost nor mixed up."""
     from ..apps.kept import new_folder
+    from ..pretrained.disk import told
 
     if out is None and resume:
         raise Problem(
@@ -259,9 +263,30 @@ def folder_of(out: Path | None, kind: str, resume: bool, overwrite: bool) -> Pat
     if out is not None and (out / "config.json").exists() and not (resume or overwrite):
         raise Problem(
             f"{out} holds a model: add --overwrite to replace it, --resume to go on, or choose another --out",
-            f"{out}에 이미 모델이 있습니다. 바꾸려면 --overwrite, 이어서 하려면 --resume을 붙이거나 다른 --out을 고르세요.",
+            f"{out}에 이미 모델이 있습니다. 바꾸려면 --overwrite, 이어서 하려면 --resume을 붙이거나 "
+            "다른 --out을 고르세요.",
         )
-    return out or new_folder(kind)
+    folder = out or new_folder(kind)
+    with told(folder):  # now, not after an hour of training
+        if not resume:
+            folder.mkdir(parents=True, exist_ok=True)
+        if folder.exists():
+            TemporaryFile(dir=folder).close()
+    return folder
+
+
+@contextmanager
+def told_where(out: Path, voice: Voice) -> Iterator[None]:
+    """Say where an interrupted run can be taken up again."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if any(out.glob("checkpoints/step-*")):
+            voice.note(
+                f"a checkpoint is in {out}: go on with the same command and --resume --out {out}",
+                f"{out}에 체크포인트를 저장했습니다. 같은 명령에 --resume --out {out}을 붙이면 이어서 합니다.",
+            )
+        raise
 
 
 def mapping_of(pairs: list[str] | None) -> dict[str, str | None] | None:

@@ -2,6 +2,7 @@
 
 import json
 import locale
+import os
 import sys
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -12,11 +13,15 @@ from rich.console import Console
 from ..errors import Problem
 
 Lang = Annotated[str | None, typer.Option("--lang", help="ko or en; by default the system's language.")]
+MAX_SEED = 2**32 - 1  # what every library's generator takes
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, and nothing else there.")]
 
 
 def use_utf8() -> None:
-    """Speak UTF-8 wherever the console allows it, and never fail on a character that it cannot show."""
+    """Speak UTF-8 in pipes and files whatever the locale says; a Windows console keeps its own code page.
+
+    What that page lacks (✓ and ♪ in cp949) is shown as a question mark, and never ends a command.
+    """
     for stream in (sys.stdout, sys.stderr, sys.stdin):
         if hasattr(stream, "reconfigure"):
             terminal = stream.isatty() and sys.platform == "win32"
@@ -24,8 +29,9 @@ def use_utf8() -> None:
 
 
 def system_language() -> str:
-    """`ko` on a Korean system, otherwise `en`."""
-    name = locale.getlocale()[0] or ""
+    """`ko` on a Korean system, otherwise `en`. The variables count even where their locale is not installed."""
+    asked = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    name = next(filter(None, asked), locale.getlocale()[0] or "")
     return "ko" if name.lower().startswith(("ko", "korean")) else "en"
 
 

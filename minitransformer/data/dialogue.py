@@ -17,7 +17,7 @@ class DialogueIds:
 def encode_dialogue(tokenizer: Tokenizer, question: str, answer: str) -> DialogueIds:
     """A whole dialogue, to learn from."""
     prompt = encode_prompt(tokenizer, question)
-    return DialogueIds([*prompt, *tokenizer.encode(answer), tokenizer.eos_id], len(prompt))
+    return DialogueIds([*prompt, *encode_words(tokenizer, answer), tokenizer.eos_id], len(prompt))
 
 
 def encode_prompt(tokenizer: Tokenizer, question: str, history: Iterable[tuple[str, str]] = ()) -> list[int]:
@@ -26,8 +26,16 @@ def encode_prompt(tokenizer: Tokenizer, question: str, history: Iterable[tuple[s
     user, system = tokenizer.special("user"), tokenizer.special("system")
     ids = [tokenizer.bos_id]
     for asked, answered in history:
-        ids += [user, *tokenizer.encode(asked), system, *tokenizer.encode(answered), tokenizer.eos_id]
-    return [*ids, user, *tokenizer.encode(question), system]
+        ids += [user, *encode_words(tokenizer, asked), system, *encode_words(tokenizer, answered)]
+        ids += [tokenizer.eos_id]
+    return [*ids, user, *encode_words(tokenizer, question), system]
+
+
+def encode_words(tokenizer: Tokenizer, text: str) -> list[int]:
+    """The ids of what somebody wrote. `</s>` spelled out in it ends no turn: control tokens are left out,
+    all but the one for what is unknown."""
+    structure = tokenizer.control_ids - {tokenizer.roles.get("unk")}
+    return [i for i in tokenizer.encode(text) if i not in structure]
 
 
 def cut_reply(ids: Sequence[int], eos_id: int) -> list[int]:

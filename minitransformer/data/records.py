@@ -1,12 +1,13 @@
 """What a row of each kind of data holds."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 EMOTIONS = ("행복", "슬픔", "당황", "분노", "불안")
 """The five emotions that the classifier tells apart, in the order of its outputs."""
 
 
+@runtime_checkable
 class Labelled(Protocol):
     """Whatever has a text and what it is to be called."""
 

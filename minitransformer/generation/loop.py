@@ -60,7 +60,6 @@ def stream(
         yield token
 
 
-@torch.inference_mode()
 def _tokens(
     model: GPT,
     prompts: Sequence[Sequence[int]],
@@ -71,6 +70,8 @@ def _tokens(
     eos_id: int | None,
     use_cache: bool,
 ) -> Iterator[tuple[int, int]]:
+    if max_new_tokens < 0:
+        raise ValueError(f"max_new_tokens={max_new_tokens}: must be at least 0")
     ids, real = pad_left(prompts, model.cfg.pad_id or 0, model.embed.weight.device)
     rows = torch.arange(len(prompts))
     cache = Cache(model.cfg.n_layers) if use_cache else None
@@ -83,7 +84,7 @@ def _tokens(
             return
         if full.any():
             rows, ids, real, new = _keep(~full, rows, ids, real, new, cache)
-        scores = model.unembed(model.hidden(new, real, cache)[:, -1])
+        scores = _next_scores(model, new, real, cache)
         for process in processors:
             scores = process(scores, ids, real)
         chosen = choose(scores)
@@ -98,6 +99,11 @@ def _tokens(
         yield from zip(rows.tolist(), ids[:, -1].tolist(), strict=True)
         if not len(rows):
             return
+
+
+@torch.inference_mode()
+def _next_scores(model: GPT, new: Tensor, real: Tensor, cache: Cache | None) -> Tensor:
+    return model.unembed(model.hidden(new, real, cache)[:, -1])
 
 
 def _keep(

@@ -14,16 +14,16 @@ Processor = Callable[[Tensor, Tensor, Tensor], Tensor]
 NEVER = float("-inf")
 
 
-def _at_least(name: str, value: float, least: float, most: float = float("inf")) -> None:
-    if not least < value <= most:
+def _check(name: str, value: float | int, most: float = float("inf")) -> None:
+    if not 0 < value <= most:
         upper = f" and at most {most:g}" if most != float("inf") else ""
-        raise ValueError(f"{name}={value:g}: must be above {least:g}{upper}")
+        raise ValueError(f"{name}={value:g}: must be above 0{upper}")
 
 
 def repetition_penalty(penalty: float) -> Processor:
     """Make words that were already used less likely (Keskar et al. 2019, section 4.1): a positive score is
     divided by the penalty, a negative one multiplied, once for each word, prompt included."""
-    _at_least("repetition_penalty", penalty, 0)
+    _check("repetition_penalty", penalty)
 
     def process(
         scores: Float[Tensor, "b vocab"], ids: Int[Tensor, "b n"], real: Bool[Tensor, "b n"]
@@ -39,13 +39,13 @@ def repetition_penalty(penalty: float) -> Processor:
 
 def temperature(t: float) -> Processor:
     """Below 1 the likely words get likelier, above 1 all get more alike."""
-    _at_least("temperature", t, 0)
+    _check("temperature", t)
     return lambda scores, _ids, _real: scores / t
 
 
 def top_k(k: int) -> Processor:
     """Only the k best words may be chosen (Fan et al. 2018, section 5.4)."""
-    _at_least("top_k", k, 0)
+    _check("top_k", k)
 
     def process(scores: Tensor, _ids: Tensor, _real: Tensor) -> Tensor:
         worst_kept = scores.topk(min(k, scores.shape[-1])).values[:, -1:]
@@ -56,7 +56,7 @@ def top_k(k: int) -> Processor:
 
 def top_p(p: float) -> Processor:
     """Only the smallest set of words that together have probability p (Holtzman et al. 2020, section 3.1)."""
-    _at_least("top_p", p, 0, 1)
+    _check("top_p", p, most=1.0)
 
     def process(scores: Tensor, _ids: Tensor, _real: Tensor) -> Tensor:
         best_first, order = scores.sort(descending=True, stable=True)

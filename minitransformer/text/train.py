@@ -28,18 +28,35 @@ def train_bpe(texts: Iterable[str], vocab_size: int) -> FastTokenizer:
 
 
 def train_wordpiece(texts: Iterable[str], vocab_size: int) -> FastTokenizer:
-    """WordPiece in BERT's layout: cased, Hangul kept whole."""
-    inner = Tokenizer(models.WordPiece(unk_token="[UNK]"))
-    inner.normalizer = normalizers.BertNormalizer(lowercase=False, strip_accents=False)
-    inner.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    inner.decoder = decoders.WordPiece()
+    """WordPiece in BERT's layout: cased, Hangul kept whole. The same texts give the same vocabulary.
+
+    Left to itself, the trainer numbers the characters that continue a word in the order of a hash table,
+    and breaks ties between merges by number; so those characters get their numbers here, as if special.
+    """
+    texts, inner = list(texts), _wordpiece({})
+    words = {
+        word
+        for text in texts
+        for word, _ in inner.pre_tokenizer.pre_tokenize_str(inner.normalizer.normalize_str(text))
+    }
+    continuing = sorted({f"##{character}" for word in words for character in word[1:]})
     inner.train_from_iterator(
         texts,
         trainers.WordPieceTrainer(
-            vocab_size=vocab_size, special_tokens=_special(BERT_TOKENS), show_progress=False
+            vocab_size=vocab_size, special_tokens=[*BERT_TOKENS, *continuing], show_progress=False
         ),
     )
-    return FastTokenizer(inner)
+    trained = _wordpiece(inner.get_vocab())
+    trained.add_special_tokens(_special(BERT_TOKENS))
+    return FastTokenizer(trained)
+
+
+def _wordpiece(vocabulary: dict[str, int]) -> Tokenizer:
+    inner = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))
+    inner.normalizer = normalizers.BertNormalizer(lowercase=False, strip_accents=False)
+    inner.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    inner.decoder = decoders.WordPiece()
+    return inner
 
 
 def _special(pieces: Iterable[str]) -> list[AddedToken]:

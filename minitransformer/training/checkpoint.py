@@ -2,9 +2,9 @@
 
 import logging
 import shutil
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import torch
@@ -43,22 +43,28 @@ def write_checkpoint(
 
     def write(aside: Path) -> None:
         write_model(model, tokenizer, aside)
-        torch.save(asdict(state), aside / STATE)
+        with (aside / STATE).open("wb") as file:  # a path would hide a full disk in a RuntimeError
+            torch.save(vars(state), file)
 
     put_folder(out / FOLDER / f"step-{step:08d}", write)
-    for old in list(_newest_first(out))[KEPT:]:
+    for old in _newest_first(out)[KEPT:]:
         shutil.rmtree(old)
 
 
-def newest(out: Path) -> tuple[Model, Checkpoint] | None:
-    """The model and the state of the newest checkpoint that is whole; None where there is none."""
-    for folder in _newest_first(out):
+def newest(out: Path | None) -> tuple[Model, Checkpoint]:
+    """The model and the state of the newest checkpoint that is whole; `Problem` where there is none."""
+    for folder in _newest_first(out) if out else ():
         try:
             return load_model(folder), Checkpoint(**torch.load(folder / STATE, weights_only=True))
-        except (Problem, OSError, RuntimeError) as e:
+        except (Problem, OSError, RuntimeError, EOFError, UnpicklingError) as e:
             logger.warning("%s is not whole and is passed over (%s)", folder, e)
-    return None
+    raise Problem(
+        f"there is no checkpoint in {out} to resume from: start without --resume",
+        f"{out}에 이어서 할 체크포인트가 없습니다. --resume 없이 시작하세요.",
+    )
 
 
-def _newest_first(out: Path) -> Iterator[Path]:
-    yield from sorted((out / FOLDER).glob("step-*"), reverse=True)
+def _newest_first(out: Path) -> list[Path]:
+    """By the time of writing: a run that was started afresh comes after the longer one before it."""
+    folders = (out / FOLDER).glob("step-*")
+    return sorted(folders, key=lambda folder: (folder.stat().st_mtime_ns, folder.name), reverse=True)

@@ -14,6 +14,7 @@ from ..errors import Problem
 from ..models.base import Model
 from ..text.tokenizer import Tokenizer
 from .checkpoint import Checkpoint, newest, write_checkpoint
+from .interrupt import finished_first
 from .plan import Batch, History, Plan, Progress, Task
 from .schedule import adamw, warmup_linear
 
@@ -28,21 +29,21 @@ def fit(
     resume: bool = False,
     on_step: Callable[[Progress], None] = lambda _progress: None,
 ) -> History:
-    """Train, and leave the weights with the lowest held-out loss in `model`, in evaluation mode.
+    """Train, and leave the weights that the plan keeps in `model`, in evaluation mode.
 
     With `out`, a checkpoint is written every few minutes and when the run ends, also by an interruption;
     `resume` takes up the newest one that is whole. Dropout draws from a random state of the run's own.
     """
-    run = _Run(model, task, plan, out, tokenizer, on_step)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(plan.seed)
+        run = _Run(model, task, plan, out, tokenizer, on_step)
         if resume:
-            run.take_up(*_newest(out))
+            run.take_up(*newest(out))
         try:
             run.train()
         finally:
             run.save()
-    if run.best_weights is not None:
+    if plan.keep == "best" and run.best_weights is not None:
         model.load_state_dict(run.best_weights)
     model.eval()
     return run.history
@@ -66,32 +67,34 @@ class _Run(Generic[Batch]):
         self.history = History()
         self.batch = 0  # the next batch of the current epoch
         self.best_weights: dict[str, torch.Tensor] | None = None
+        self.random_state = torch.get_rng_state()  # after the last step that was finished
 
     def train(self) -> None:
-        self.saved = self.started = time.monotonic() - self.history.seconds
-        while self.history.epochs < self.plan.epochs and not self.out_of_time():
+        self.saved = time.monotonic()
+        self.started = self.saved - self.history.seconds
+        while self.history.epochs < self.plan.epochs and not (self.out_of_time() and self.history.looked):
             generator = torch.Generator().manual_seed(self.plan.seed * 100_003 + self.history.epochs)
             batches = self.task.batches(self.history.epochs, generator)
             while self.batch < len(batches) and not self.out_of_time():
                 self.step(batches[self.batch], (self.batch + 1) / len(batches))
-            if self.batch == len(batches):
-                self.history.epochs += 1
-                self.batch = 0
-            self.look()
+            self.look(self.batch == len(batches))
 
     def step(self, batch: Batch, share_of_epoch: float) -> None:
         began = time.monotonic()
         self.model.train()
-        lr = self.plan.lr * warmup_linear(self.done(share_of_epoch), self.plan.warmup)
+        done = self.plan.done(self.history.epochs + share_of_epoch, self.history.seconds)
+        lr = self.plan.lr * warmup_linear(done, self.plan.warmup)
         for group in self.optimiser.param_groups:
             group["lr"] = lr
         loss = self.task.loss(self.model, batch)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         clip_grad_norm_(self.model.parameters(), self.plan.clip)
-        self.optimiser.step()
-        self.batch += 1
-        self.history.train_loss.append(loss.item())
+        with finished_first():
+            self.optimiser.step()
+            self.batch += 1
+            self.history.train_loss.append(loss.item())
+            self.random_state = torch.get_rng_state()
         now = time.monotonic()
         self.history.seconds = now - self.started
         self.tell(share_of_epoch, lr, self.task.tokens(batch) / max(now - began, 1e-9), None)
@@ -99,31 +102,28 @@ class _Run(Generic[Batch]):
             self.save()
             self.saved = now
 
-    def look(self) -> None:
+    def look(self, epoch_over: bool) -> None:
         """Evaluate on the held-out part, and remember the weights if they are the best so far."""
         self.model.eval()
         with torch.inference_mode():
             seen = {"step": float(self.history.steps), **self.task.evaluate(self.model)}
-        self.history.heldout.append(seen)
-        if self.history.best is seen:
-            self.best_weights = copy.deepcopy(self.model.state_dict())
+        with finished_first():
+            self.history.heldout.append(seen)
+            if self.history.best is seen:
+                self.best_weights = copy.deepcopy(self.model.state_dict())
+            if epoch_over:
+                self.history.epochs, self.batch = self.history.epochs + 1, 0
+            self.random_state = torch.get_rng_state()
         self.tell(0.0, 0.0, 0.0, seen)
 
-    def done(self, share_of_epoch: float) -> float:
-        """The share of the run that is over, by epochs or by the clock."""
-        by_epochs = (self.history.epochs + share_of_epoch) / self.plan.epochs
-        by_clock = self.history.seconds / (60 * self.plan.minutes) if self.plan.minutes else 0.0
-        return min(1.0, max(by_epochs, by_clock))
-
     def out_of_time(self) -> bool:
-        return self.plan.minutes is not None and self.history.seconds >= 60 * self.plan.minutes
+        return self.plan.out_of_time(self.history.seconds)
 
     def tell(self, share: float, lr: float, rate: float, heldout: dict[str, float] | None) -> None:
-        done, loss = (
-            self.done(share),
-            self.history.train_loss[-1] if self.history.train_loss else float("nan"),
-        )
-        self.on_step(Progress(self.history.steps, self.history.epochs, done, loss, lr, rate, heldout))
+        steps, epochs = self.history.steps, self.history.epochs
+        done = self.plan.done(epochs + share, self.history.seconds)
+        loss = self.history.train_loss[-1] if steps else float("nan")
+        self.on_step(Progress(steps, epochs, done, loss, lr, rate, heldout))
 
     def save(self) -> None:
         if self.out is None:
@@ -133,23 +133,20 @@ class _Run(Generic[Batch]):
             history=self.history.to_json(),
             batch=self.batch,
             best_weights=self.best_weights,
-            random_state=torch.get_rng_state(),
+            random_state=self.random_state,
         )
         write_checkpoint(self.out, self.model, self.tokenizer, state, self.history.steps)
 
     def take_up(self, saved: Model, state: Checkpoint) -> None:
-        self.model.load_state_dict(saved.state_dict())
+        try:
+            self.model.load_state_dict(saved.state_dict())
+        except RuntimeError as e:
+            raise Problem(
+                f"the checkpoint in {self.out} is of a model of another size: start without --resume",
+                f"{self.out}의 체크포인트는 크기가 다른 모델의 것입니다. --resume 없이 시작하세요.",
+            ) from e
         self.optimiser.load_state_dict(state.optimiser)
         self.history = History(**state.history)
         self.batch, self.best_weights = state.batch, state.best_weights
+        self.random_state = state.random_state
         torch.set_rng_state(state.random_state)
-
-
-def _newest(out: Path | None) -> tuple[Model, Checkpoint]:
-    found = newest(out) if out else None
-    if found is None:
-        raise Problem(
-            f"there is no checkpoint in {out} to resume from: start without --resume",
-            f"{out}에 이어서 할 체크포인트가 없습니다. --resume 없이 시작하세요.",
-        )
-    return found

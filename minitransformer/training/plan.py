@@ -2,18 +2,21 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 import torch
 from torch import Tensor
-
 
 Batch = TypeVar("Batch")
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A run ends after `epochs`, or after `minutes` of computing, whichever comes first."""
+    """A run ends after `epochs`, or after `minutes` of computing, whichever comes first.
+
+    It keeps the weights with the best held-out loss, or the last: a small chatbot that knows few dialogues
+    by heart speaks better than one that was stopped where its surprise at new answers was least.
+    """
 
     lr: float
     epochs: int
@@ -23,6 +26,16 @@ class Plan:
     weight_decay: float = 0.01
     seed: int = 0
     checkpoint_minutes: float = 5.0
+    keep: Literal["best", "last"] = "best"
+
+    def done(self, epochs: float, seconds: float) -> float:
+        """The share of the run that is over, by epochs or by the clock."""
+        by_clock = seconds / (60 * self.minutes) if self.minutes else 0.0
+        return min(1.0, max(epochs / self.epochs, by_clock))
+
+    def out_of_time(self, seconds: float) -> bool:
+        """Is the clock up?"""
+        return self.minutes is not None and seconds >= 60 * self.minutes
 
 
 @dataclass(frozen=True)
@@ -56,6 +69,11 @@ class History:
     def best(self) -> dict[str, float] | None:
         """The look with the lowest held-out loss: its weights are the ones kept."""
         return min(self.heldout, key=lambda look: look["heldout_loss"], default=None)
+
+    @property
+    def looked(self) -> bool:
+        """Have the weights been evaluated as they are now?"""
+        return bool(self.heldout) and self.heldout[-1]["step"] == self.steps
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
