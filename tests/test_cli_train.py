@@ -255,7 +255,7 @@ def test_a_folder_that_cannot_be_written_is_told_before_training(command, table,
     def read_only(**how):
         raise PermissionError(errno.EACCES, "Permission denied", str(how["dir"]))
 
-    monkeypatch.setattr("minitransformer.cli.train.TemporaryFile", read_only)
+    monkeypatch.setattr("minitransformer.cli.options.TemporaryFile", read_only)
     refused(
         command, "train", "emotion", "--data", table(), "--out", tmp_path / "locked", said="Permission denied"
     )

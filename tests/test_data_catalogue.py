@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from minitransformer import network as probe
+from minitransformer.data import catalogue
 from minitransformer.data.catalogue import CATALOGUE, DataSet, File, fetch, find, where
 from minitransformer.errors import Problem
 

@@ -2,6 +2,7 @@
 
 import copy
 import logging
+import os
 import shutil
 import signal
 from concurrent.futures import ThreadPoolExecutor
@@ -602,7 +603,9 @@ def test_when_all_are_damaged_there_is_none(last, tmp_path):
 
 
 def test_a_half_written_folder_is_no_checkpoint(last, tmp_path):
-    shutil.copytree(last, last.parent / ".new-abc")
+    aside = last.parent / ".new-abc"
+    shutil.copytree(last.with_name("step-00000006"), aside)
+    os.utime(aside)
     assert newest(tmp_path)[1].batch == 2
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import torch
 
-from ..data.dialogue import encode_prompt, encode_words
+from ..data.dialogue import encode_prompt, encode_transcript, encode_words
 from ..errors import Problem
 from ..generation.choose import Choose, greedy, sample
 from ..generation.loop import Written, stream
@@ -145,8 +145,9 @@ class Chatbot:
                 f"메시지가 {len(words)}토큰으로 너무 깁니다. 이 모델은 {room}토큰까지 받을 수 있습니다. "
                 "짧게 써 주세요.",
             )
+        encode = encode_prompt if "user" in self.tokenizer.roles else encode_transcript
         for start in range(len(history) + 1):
-            ids = encode_prompt(self.tokenizer, message, history[start:])
+            ids = encode(self.tokenizer, message, history[start:])
             if len(ids) <= room + 3:
                 break
         return ids

@@ -82,7 +82,7 @@ def prove(config: Mapping[str, Any], seed: int) -> Parity:
 def teach_chatbot(minutes: float, seed: int, on_step: Callable[[Progress], None]) -> Trained:
     """Train a small GPT from nothing on the best dialogues at hand."""
     name, dialogues = best_dialogues()
-    plan = Plan(lr=1.5e-3, epochs=14, minutes=minutes, seed=seed)
+    plan = Plan(lr=1.5e-3, epochs=25, minutes=minutes, seed=seed, keep="last")
     return train_chatbot(
         dialogues,
         new_folder("chatbot"),
@@ -97,7 +97,7 @@ def teach_emotion(minutes: float, seed: int, on_step: Callable[[Progress], None]
     """Train a small BERT from nothing on the embedded sentences; whole topics are held out."""
     examples = embedded.emotions()
     train, held = folds_by_topic(examples, seed=seed)[0]
-    plan = Plan(lr=1e-3, epochs=20, minutes=minutes, seed=seed)
+    plan = Plan(lr=1e-3, epochs=15, minutes=minutes, seed=seed)
     return train_classifier(
         [examples[i] for i in train],
         [examples[i] for i in held],

@@ -30,6 +30,7 @@ class Trained:
     out: Path
     history: History
     metrics: dict[str, Any]
+    guessing: float  # the loss of a model that has learnt nothing
 
 
 def train_chatbot(
@@ -61,7 +62,7 @@ def train_chatbot(
     replies = {
         prompt: bot.reply(prompt, torch.Generator().manual_seed(plan.seed)).text for prompt in DEMONSTRATION
     }
-    metrics: dict[str, Any] = {**(history.best or {}), "replies": replies}
+    metrics: dict[str, Any] = {**history.kept(plan), "replies": replies}
     card = {
         "kind": "chatbot",
         "data": {"name": data_name, "train": len(train), "heldout": len(heldout)},
@@ -70,7 +71,7 @@ def train_chatbot(
     }
     save(model, tokenizer, out, card)
     save_picture(draw_history(history), out / "loss.png")
-    return Trained(out, history, metrics)
+    return Trained(out, history, metrics, math.log(model.cfg.vocab_size))
 
 
 def _start(

@@ -1,5 +1,6 @@
 """A whole classifier training run: teach, judge, compare with simpler methods, draw, keep."""
 
+import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -69,7 +70,7 @@ def train_classifier(
         labels,
     )
     beside = {name: s.to_json() for name, s in score_baselines(train, heldout, labels).items()}
-    metrics = {**(history.best or {}), **found.to_json(), "baselines": beside}
+    metrics = {**history.kept(plan), **found.to_json(), "baselines": beside}
     card = {
         "kind": kind,
         "data": {"name": data_name, "train": len(train), "heldout": len(heldout), "labels": list(labels)},
@@ -81,7 +82,7 @@ def train_classifier(
     save_picture(confusion_matrix(found.confusion, labels), out / "confusion.png")
     confidence, accuracy, counts = zip(*found.bins, strict=True)
     save_picture(calibration(confidence, accuracy, counts, found.ece), out / "calibration.png")
-    return Trained(out, history, metrics)
+    return Trained(out, history, metrics, math.log(len(labels)))
 
 
 def _start(

@@ -1,5 +1,6 @@
 """`minitransformer parity`: is it the same function?"""
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -101,9 +102,14 @@ def as_content(model: str, found: "Parity") -> dict[str, Any]:
         "parameters": found.parameters,
         "dtype": found.dtype,
         "perturbed": list(found.perturbed),
-        "activations": [{"name": row.name, "error": row.error} for row in found.activations],
-        "logits_error": found.logits.error,
-        "loss_error": found.loss.error,
-        "gradients_error": gradients,
+        "activations": [{"name": row.name, "error": _number(row.error)} for row in found.activations],
+        "logits_error": _number(found.logits.error),
+        "loss_error": _number(found.loss.error),
+        "gradients_error": _number(gradients),
         "agrees": found.agrees,
     }
+
+
+def _number(error: float | None) -> float | None:
+    """JSON knows no infinity: what could not be compared at all is null."""
+    return error if error is not None and math.isfinite(error) else None

@@ -80,9 +80,9 @@ def chatbot(voice: Voice, steps: "list[Step]", seed: int) -> None:
     with tour.timed(tour.Step("train chatbot")) as step:
         with TrainingBar(voice, voice.pick("chatbot", "챗봇")) as bar:
             trained = tour.teach_chatbot(CHATBOT_MINUTES, seed, bar)
-        first, best = trained.history.heldout[0]["heldout_loss"], trained.history.best
-        step.ok = best is not None and best["heldout_loss"] <= first
-        step.detail = {"out": str(trained.out), **(best or {})}
+        best = trained.history.best
+        step.ok = best is not None and best["heldout_loss"] < trained.guessing
+        step.detail = {"out": str(trained.out), "best": best, "guessing": trained.guessing}
     steps.append(step)
     with tour.timed(tour.Step("chat")) as step:
         turns = tour.talk(trained.out, seed)

@@ -31,6 +31,14 @@ def encode_prompt(tokenizer: Tokenizer, question: str, history: Iterable[tuple[s
     return [*ids, user, *encode_words(tokenizer, question), system]
 
 
+def encode_transcript(
+    tokenizer: Tokenizer, question: str, history: Iterable[tuple[str, str]] = ()
+) -> list[int]:
+    """For a language model that knows no turns (a plain GPT-2): what was said, a line each."""
+    lines = [line for turn in history for line in turn]
+    return [tokenizer.bos_id, *encode_words(tokenizer, "\n".join([*lines, question]) + "\n")]
+
+
 def encode_words(tokenizer: Tokenizer, text: str) -> list[int]:
     """The ids of what somebody wrote. `</s>` spelled out in it ends no turn: control tokens are left out,
     all but the one for what is unknown."""

@@ -62,8 +62,6 @@ def top_p(p: float) -> Processor:
         best_first, order = scores.sort(descending=True, stable=True)
         probabilities = softmax(best_first)
         before = probabilities.cumsum(-1) - probabilities
-        dropped = before >= p
-        dropped[:, 0] = False
-        return scores.masked_fill(dropped.gather(-1, order.argsort(-1)), NEVER)
+        return scores.masked_fill((before >= p).gather(-1, order.argsort(-1)), NEVER)
 
     return process

@@ -57,7 +57,8 @@ class Tokenizer(ABC):
     def decode(self, ids: Iterable[int]) -> str:
         """The text of ids. Control tokens and ids outside the vocabulary stand for no text; emoji that
         a vocabulary holds as special tokens do."""
-        return self.join([i for i in ids if 0 <= i < self.vocab_size and i not in self.control_ids])
+        words = [i for i in ids if 0 <= i < self.vocab_size and i not in self.control_ids]
+        return unicodedata.normalize("NFC", self.join(words))
 
     def token_id(self, piece: str) -> int:
         """The id of a piece that must be there."""

@@ -67,8 +67,12 @@ class History:
 
     @property
     def best(self) -> dict[str, float] | None:
-        """The look with the lowest held-out loss: its weights are the ones kept."""
+        """The look with the lowest held-out loss."""
         return min(self.heldout, key=lambda look: look["heldout_loss"], default=None)
+
+    def kept(self, plan: Plan) -> dict[str, float]:
+        """The look at the weights that the plan keeps."""
+        return self.heldout[-1] if plan.keep == "last" else self.best or {}
 
     @property
     def looked(self) -> bool:
