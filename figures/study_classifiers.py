@@ -53,12 +53,15 @@ def read_first(model, tokenizer, texts, plan):
 
     def masked(texts, generator):
         for batch in class_batches(texts, 64, tokenizer.pad_id, generator):
-            yield batch, mask_tokens(
-                batch.ids,
-                mask_id=tokenizer.mask_id,
-                vocab_size=tokenizer.vocab_size,
-                special_ids=tokenizer.control_ids,
-                generator=generator,
+            yield (
+                batch,
+                mask_tokens(
+                    batch.ids,
+                    mask_id=tokenizer.mask_id,
+                    vocab_size=tokenizer.vocab_size,
+                    special_ids=tokenizer.control_ids,
+                    generator=generator,
+                ),
             )
 
     def loss(reader, pair):
