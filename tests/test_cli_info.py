@@ -42,6 +42,23 @@ def test_kogpt2_is_of_the_published_size(as_json, command, config):
 
 
 @pytest.mark.parametrize(
+    ("layers", "width", "heads", "length", "parameters"),
+    [
+        (12, 768, 12, 1024, 124_439_808),
+        (24, 1024, 16, 1024, 354_823_168),
+        (36, 1280, 20, 1024, 774_030_080),
+        (48, 1600, 25, 1024, 1_557_611_200),
+        (96, 12288, 96, 2048, 174_604_259_328),  # GPT-3's sizes in GPT-2's shape: "175 billion"
+    ],
+)
+def test_the_published_gpts_are_of_their_published_sizes(
+    as_json, config, layers, width, heads, length, parameters
+):
+    content = KOGPT2 | {"n_layer": layers, "n_embd": width, "n_head": heads, "n_positions": length}
+    assert as_json("info", config(content | {"vocab_size": 50257}))["parameters"] == parameters
+
+
+@pytest.mark.parametrize(
     ("content", "parameters"),
     [
         (bert(2, 128), 4_385_920),

@@ -1,4 +1,9 @@
-"""GPT-2 and koGPT2 on disk: matrices stored transposed, query, key and value in one."""
+"""GPT-2 and koGPT2 on disk: matrices stored transposed, query, key and value in one.
+
+Files of 2021 also hold `attn.bias`, the causal mask, and `attn.masked_bias`, the number that stood for "may
+not look". Both are constants that the code has always known, so they are left out by name; that koGPT2 has
+the second is what transformers warns of as unexpected.
+"""
 
 from ..core.config import GPTConfig
 from ..models.gpt import GPT
