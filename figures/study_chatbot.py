@@ -3,24 +3,26 @@
     python figures/study_chatbot.py --minutes 15
 
 Three models of one size start from nothing on one split of ChatbotData, in which no held-out question or
-answer stands in the training part, and train in turns, on one core each, until each has used its minutes
-of that core (processor time, so that nothing else on the machine counts):
+answer stands in the training part. They train side by side, each until it has used its minutes of one core
+(processor time, so that nothing else on the machine counts):
 
-ours    the hand-written GPT with this project's batches and loss
+ours    this project's GPT, batches and loss, with PyTorch's kernels in its slots (`--fused`), as the rival has
 usual   transformers' GPT2LMHeadModel with the recipe usually shown: every dialogue padded to 47 tokens,
         prompt and padding in the loss
 rival   the same model with our batches and our loss, and whichever of its attentions is faster here
 
-All three have the same optimiser (fused AdamW) and schedule.
-
-All are judged alike, by the mean surprise at the held-out answers and their ends. A nearest-question
-retriever stands beside. Results go to study_chatbot.json and study_chatbot.png.
+All have the same first weights, optimiser (fused AdamW), schedule and clipping, and are judged alike: by the
+mean surprise at the held-out answers and their ends. A nearest-question retriever stands beside. Results go
+to study_chatbot.json and study_chatbot.png.
 """
 
 import argparse
 import json
 import math
+import multiprocessing
+import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import torch
@@ -30,7 +32,8 @@ from torch.nn.functional import cross_entropy
 
 from minitransformer.apps.chatbot import Chatbot, Style
 from minitransformer.apps.sources import dialogues_of
-from minitransformer.apps.teach_chatbot import SIZES, answer_loss, new_chatbot
+from minitransformer.apps.teach_chatbot import READING_EPOCHS, SIZES, answer_loss, chatbot_task, new_chatbot
+from minitransformer.core.parts import Parts
 from minitransformer.data.batching import dialogue_batches
 from minitransformer.data.dialogue import encode_dialogue
 from minitransformer.data.split import split_dialogues
@@ -42,16 +45,17 @@ from minitransformer.pretrained.save import write_model
 from minitransformer.training.schedule import adamw, warmup_linear
 
 HERE = Path(__file__).parent
+RECIPES = ("ours", "usual", "rival")
 TURN = 60.0
 USUAL_LENGTH = 47
 
 
 class Runner:
-    """A model in training that can be paused."""
+    """A model in training, looked at now and then."""
 
-    def __init__(self, name, model, batches, loss, optimiser, lr, minutes):
+    def __init__(self, name, model, batches, loss, lr, minutes):
         self.name, self.model, self.batches, self.loss = name, model, batches, loss
-        self.optimiser, self.lr, self.limit = optimiser, lr, 60 * minutes
+        self.optimiser, self.lr, self.limit = adamw(model, lr), lr, 60 * minutes
         self.seconds, self.steps, self.epoch, self.queue, self.curve = 0.0, 0, 0, [], []
         self.best, self.best_weights = math.inf, None
 
@@ -60,7 +64,7 @@ class Runner:
         end = min(self.seconds + seconds, self.limit)
         while self.seconds < end:
             if not self.queue:
-                self.queue = list(self.batches(torch.Generator().manual_seed(self.epoch)))
+                self.queue = list(self.batches(self.epoch, torch.Generator().manual_seed(self.epoch)))
                 self.epoch += 1
             began = time.process_time()
             for group in self.optimiser.param_groups:
@@ -75,7 +79,8 @@ class Runner:
 
     def look(self, heldout_loss):
         self.model.eval()
-        loss = heldout_loss(self.model)
+        with torch.inference_mode():
+            loss = heldout_loss(self.model)
         self.curve.append((self.seconds / 60, loss))
         if loss < self.best:
             self.best = loss
@@ -95,7 +100,6 @@ def their_answer_loss(model, batch):
 
 
 def heldout_loss_with(loss, encoded, pad_id, max_len):
-    @torch.inference_mode()
     def measure(model):
         nats = tokens = 0
         for batch in dialogue_batches(encoded, 64, pad_id, max_len):
@@ -127,6 +131,64 @@ def chrf(hypotheses, references):
     return sacrebleu.corpus_chrf(hypotheses, [references]).score
 
 
+def split(seed):
+    _, dialogues = dialogues_of("chatbot_ko")
+    return split_dialogues(dialogues, seed=seed)
+
+
+def train_one(name, args, folder):
+    """One recipe, in a process of its own: how it went, and its replies to the held-out questions."""
+    transformers.utils.logging.set_verbosity_error()
+    torch.manual_seed(args.seed)
+    torch.set_num_threads(1)
+    train, heldout = split(args.seed)
+    model, tokenizer = new_chatbot(
+        train, SIZES[args.size], torch.Generator().manual_seed(args.seed), Parts.fused()
+    )
+    pad, max_len = tokenizer.pad_id, model.cfg.max_len
+    learnt = [encode_dialogue(tokenizer, d.question, d.answer) for d in train]
+    held = [encode_dialogue(tokenizer, d.question, d.answer) for d in heldout]
+    task = chatbot_task(tokenizer, train, heldout, max_len=max_len, reading_epochs=READING_EPOCHS)
+    write_model(model, tokenizer, folder)
+    attention = "sdpa"
+    if name == "ours":
+        runner = Runner(name, model, task.batches, answer_loss, args.lr, args.minutes)
+    elif name == "usual":
+        theirs = transformers.GPT2LMHeadModel.from_pretrained(folder)
+        runner = Runner(
+            name,
+            theirs,
+            lambda _epoch, generator: usual_batches(learnt, pad, generator),
+            lambda m, ids: m(ids, labels=ids).loss,
+            args.lr,
+            args.minutes,
+        )
+    else:
+        attention = faster_attention(folder, task.batches(0, torch.Generator().manual_seed(0)))
+        theirs = transformers.GPT2LMHeadModel.from_pretrained(folder, attn_implementation=attention)
+        runner = Runner(name, theirs, task.batches, their_answer_loss, args.lr, args.minutes)
+    measure = heldout_loss_with(answer_loss if name == "ours" else their_answer_loss, held, pad, max_len)
+    while runner.seconds < runner.limit:
+        runner.train(TURN)
+        runner.look(measure)
+    runner.model.load_state_dict(runner.best_weights)
+    if name != "ours":
+        runner.model.save_pretrained(folder)
+        model = load_model(folder)
+    bot, generator = Chatbot(model.eval(), tokenizer), torch.Generator().manual_seed(args.seed)
+    return {
+        "heldout_answer_loss": runner.best,
+        "perplexity": math.exp(runner.best),
+        "steps": runner.steps,
+        "epochs": runner.epoch,
+        "steps_per_second": runner.steps / runner.seconds,
+        "attention": attention,
+        "parameters": sum(p.numel() for p in model.parameters()),
+        "curve": runner.curve,
+        "replies": [bot.reply(d.question, generator, Style()).text for d in heldout],
+    }
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--minutes", type=float, default=15)
@@ -135,84 +197,28 @@ def main():
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, default=HERE / "study_chatbot.json")
     args = parser.parse_args()
-    transformers.utils.logging.set_verbosity_error()
-    torch.manual_seed(args.seed)
-    torch.set_num_threads(1)
-
-    _, dialogues = dialogues_of("chatbot_ko")
-    train, heldout = split_dialogues(dialogues, seed=args.seed)
-    model, tokenizer = new_chatbot(train, SIZES[args.size], torch.Generator().manual_seed(args.seed))
-    pad, max_len = tokenizer.pad_id, model.cfg.max_len
-    learnt = [encode_dialogue(tokenizer, d.question, d.answer) for d in train]
-    held = [encode_dialogue(tokenizer, d.question, d.answer) for d in heldout]
-
-    folder = args.out.with_suffix("")
-    folder.mkdir(exist_ok=True)
-    write_model(model, tokenizer, folder)
-    ours_batches = lambda generator: dialogue_batches(learnt, 32, pad, max_len, generator)  # noqa: E731
-    attention = faster_attention(folder, list(ours_batches(torch.Generator().manual_seed(0))))
-    usual = transformers.GPT2LMHeadModel.from_pretrained(folder)
-    rival = transformers.GPT2LMHeadModel.from_pretrained(folder, attn_implementation=attention)
-
-    runners = [
-        Runner("ours", model, ours_batches, answer_loss, adamw(model, args.lr), args.lr, args.minutes),
-        Runner(
-            "usual",
-            usual,
-            lambda generator: usual_batches(learnt, pad, generator),
-            lambda m, ids: m(ids, labels=ids).loss,
-            adamw(usual, args.lr),
-            args.lr,
-            args.minutes,
-        ),
-        Runner("rival", rival, ours_batches, their_answer_loss, adamw(rival, args.lr), args.lr, args.minutes),
-    ]
-    measures = {
-        "ours": heldout_loss_with(answer_loss, held, pad, max_len),
-        "usual": heldout_loss_with(their_answer_loss, held, pad, max_len),
-        "rival": heldout_loss_with(their_answer_loss, held, pad, max_len),
-    }
-    while any(r.seconds < r.limit for r in runners):
-        for r in runners:
-            r.train(TURN)
-            r.look(measures[r.name])
-
-    answers = {d.answer for d in train}
-    truth = [d.answer for d in heldout]
-    replies = {}
-    for r in runners:
-        r.model.load_state_dict(r.best_weights)
-        if r.name != "ours":
-            r.model.save_pretrained(folder)
-        bot = Chatbot(r.model.eval() if r.name == "ours" else load_model(folder), tokenizer)
-        generator = torch.Generator().manual_seed(args.seed)
-        replies[r.name] = [bot.reply(d.question, generator, Style()).text for d in heldout]
+    train, heldout = split(args.seed)
+    spawn = multiprocessing.get_context("spawn")
+    with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(len(RECIPES), spawn) as pool:
+        places = [Path(folder) / name for name in RECIPES]
+        for place in places:
+            place.mkdir()
+        futures = [pool.submit(train_one, name, args, at) for name, at in zip(RECIPES, places, strict=True)]
+        runs = {name: future.result() for name, future in zip(RECIPES, futures, strict=True)}
+    replies = {name: run.pop("replies") for name, run in runs.items()}
     vectoriser = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 3))
     known = vectoriser.fit_transform([d.question for d in train])
-    near = (vectoriser.transform([d.question for d in heldout]) @ known.T).argmax(1)
-    replies["retriever"] = [train[i].answer for i in near.A1]
-
+    near = (vectoriser.transform([d.question for d in heldout]) @ known.T).toarray().argmax(1)
+    replies["retriever"] = [train[i].answer for i in near]
+    answers, truth = {d.answer for d in train}, [d.answer for d in heldout]
     result = {
-        "minutes": args.minutes,
+        "minutes_of_one_core": args.minutes,
         "size": args.size,
-        "parameters": sum(p.numel() for p in model.parameters()),
         "train": len(train),
         "heldout": len(heldout),
-        "rival_attention": attention,
         "torch": torch.__version__,
         "transformers": transformers.__version__,
-        "threads": torch.get_num_threads(),
-        "runs": {
-            r.name: {
-                "heldout_answer_loss": r.best,
-                "perplexity": math.exp(r.best),
-                "steps": r.steps,
-                "epochs": r.epoch,
-                "steps_per_second": r.steps / r.seconds,
-                "curve": r.curve,
-            }
-            for r in runners
-        },
+        "runs": runs,
         "chrf": {name: chrf(said, truth) for name, said in replies.items()},
         "copied_from_training": {
             name: sum(text in answers for text in said) / len(said) for name, said in replies.items()
@@ -220,12 +226,14 @@ def main():
     }
     args.out.write_text(json.dumps(result, ensure_ascii=False, indent=1), encoding="utf-8")
     picture = comparison_curve(
-        {r.name: tuple(zip(*r.curve, strict=True)) for r in runners},
+        {name: tuple(zip(*run["curve"], strict=True)) for name, run in runs.items()},
         xlabel="minutes of one core",
         ylabel="surprise at held-out answers (nats a token)",
     )
     save(picture, args.out.with_suffix(".png"))
-    print(json.dumps({k: v for k, v in result.items() if k != "runs"}, ensure_ascii=False, indent=1))
+    for run in runs.values():
+        del run["curve"]
+    print(json.dumps(result, ensure_ascii=False, indent=1))
 
 
 if __name__ == "__main__":

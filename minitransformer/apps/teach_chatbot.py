@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -31,6 +31,9 @@ class Size:
     max_len: int = 128
     dropout: float = 0.1
 
+
+READING_EPOCHS = 8
+"""How long a model that starts from nothing reads before it learns to answer."""
 
 SIZES = {
     "tiny": Size(d_model=128, n_layers=2, n_heads=4, vocab_size=2000),
@@ -75,8 +78,14 @@ def chatbot_task(
     *,
     batch_size: int = 32,
     max_len: int,
+    reading_epochs: int = 0,
 ) -> Task[CausalBatch]:
-    """What `fit` needs to train a chatbot."""
+    """What `fit` needs to train a chatbot.
+
+    In the first `reading_epochs` the questions count in the loss too: a model that starts from nothing has
+    to learn the language before it learns to answer (Radford et al. 2018, section 3). After that, and from
+    the start for a pretrained model, only the answers count.
+    """
     learnt = [encode_dialogue(tokenizer, d.question, d.answer) for d in train]
     held = {label: [d for d in heldout if d.label == label] for label in sorted({d.label for d in heldout})}
     encoded = {
@@ -96,10 +105,14 @@ def chatbot_task(
             total, count = total + nats, count + tokens
         return {"heldout_loss": total / count, "perplexity": math.exp(total / count), **looks}
 
+    read = [replace(d, answer_start=1) for d in learnt]
+
+    def batches(epoch: int, generator: torch.Generator) -> list[CausalBatch]:
+        dialogues = read if epoch < reading_epochs else learnt
+        return list(dialogue_batches(dialogues, batch_size, tokenizer.pad_id, max_len, generator))
+
     return Task(
-        batches=lambda _epoch, generator: list(
-            dialogue_batches(learnt, batch_size, tokenizer.pad_id, max_len, generator)
-        ),
+        batches=batches,
         loss=answer_loss,
         tokens=lambda batch: batch.ids.numel(),
         evaluate=evaluate,

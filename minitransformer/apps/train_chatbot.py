@@ -20,7 +20,7 @@ from ..text.tokenizer import Tokenizer
 from ..training.fit import fit
 from ..training.plan import History, Plan, Progress
 from .chatbot import DEMONSTRATION, Chatbot
-from .teach_chatbot import Size, chatbot_task, new_chatbot
+from .teach_chatbot import READING_EPOCHS, Size, chatbot_task, new_chatbot
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,14 @@ def train_chatbot(
     model, tokenizer = _start(source, train, generator, parts)
     if resume:
         check_same_run(out, tokenizer)
-    task = chatbot_task(tokenizer, train, heldout, batch_size=batch_size, max_len=model.cfg.max_len)
+    task = chatbot_task(
+        tokenizer,
+        train,
+        heldout,
+        batch_size=batch_size,
+        max_len=model.cfg.max_len,
+        reading_epochs=min(READING_EPOCHS, plan.epochs // 2) if isinstance(source, Size) else 0,
+    )
     history = fit(model, task, plan, out=out, tokenizer=tokenizer, resume=resume, on_step=on_step)
     check_learnt(history)
     bot = Chatbot(model, tokenizer)
