@@ -4,13 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from tokenizers import Tokenizer as Inner
 from tokenizers import models, pre_tokenizers
 
 from minitransformer.data.batching import encode_text
-from minitransformer.data.dialogue import DialogueIds, cut_reply, encode_dialogue, encode_prompt
+from minitransformer.data.dialogue import DialogueIds, encode_dialogue, encode_prompt
 from minitransformer.data.tables import read_dialogues
 from minitransformer.errors import Problem
 from minitransformer.text.backends import FastTokenizer
@@ -49,14 +47,6 @@ def test_what_was_said_before_stands_in_front_of_the_question(talker):
 def test_a_tokenizer_without_the_dialogue_tokens_is_refused():
     with pytest.raises(Problem, match="<usr>"):
         encode_dialogue(words("<s>", "</s>", "<unk>"), "안녕", "반가워")
-
-
-@given(st.lists(st.integers(0, 5)))
-def test_a_reply_is_what_stands_before_its_first_end(ids):
-    reply = cut_reply(ids, 1)
-    assert 1 not in reply
-    assert ids[: len(reply)] == reply
-    assert len(reply) == len(ids) or ids[len(reply)] == 1
 
 
 def test_a_text_to_classify_stands_between_its_marks_and_fits():

@@ -12,7 +12,7 @@ import typer
 
 from ..errors import Problem
 from . import chat, data, doctor, info, parity, recommend, tour, train
-from .voice import system_language, use_utf8
+from .voice import PipeClosed, system_language, use_utf8
 
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 """Click's, or the one of the copy of click that newer releases of typer carry."""
@@ -52,11 +52,15 @@ def run(arguments: list[str]) -> int:
         return _stopped(_language(arguments))
     except UsageError as e:
         return _misused(e)
-    except BrokenPipeError:
+    except PipeClosed:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (OSError, MemoryError, ValueError) as e:  # such as a model that takes no such input
         return _cannot(f"{type(e).__name__}: {e}")
+    except RuntimeError as e:
+        if "allocate memory" not in str(e):
+            raise
+        return _cannot(f"not enough memory: {e}")
 
 
 def _cannot(message: str) -> int:

@@ -5,6 +5,7 @@ import locale
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -22,6 +23,9 @@ def use_utf8() -> None:
 
     What that page lacks (✓ and ♪ in cp949) is shown as a question mark, and never ends a command.
     """
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us
+            setattr(sys, name, Path(os.devnull).open("r+", encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr, sys.stdin):
         if hasattr(stream, "reconfigure"):
             terminal = stream.isatty() and sys.platform == "win32"
@@ -35,6 +39,15 @@ def system_language() -> str:
     return "ko" if name.lower().startswith(("ko", "korean")) else "en"
 
 
+class PipeClosed(Exception):  # noqa: N818 - nothing went wrong
+    """Whoever was reading has enough (`… | head`)."""
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        raise PipeClosed
+
+
 class Voice:
     """One command's way to speak."""
 
@@ -43,8 +56,8 @@ class Voice:
             raise Problem(f"--lang {lang}: choose ko or en", f"--lang {lang}: ko나 en을 고르세요")
         self.language = lang or system_language()
         self.as_json = as_json
-        self.err = Console(stderr=True, highlight=False, soft_wrap=True)
-        self.out = Console(highlight=False, soft_wrap=True)
+        self.err = _Console(stderr=True, highlight=False, soft_wrap=True)
+        self.out = _Console(highlight=False, soft_wrap=True)
 
     def pick(self, en: str, ko: str) -> str:
         """The text in the language of this command."""
@@ -62,5 +75,8 @@ class Voice:
     def result(self, content: Mapping[str, Any]) -> None:
         """The result for a program."""
         if self.as_json:
-            sys.stdout.write(json.dumps(content, ensure_ascii=False) + "\n")
-            sys.stdout.flush()
+            try:
+                sys.stdout.write(json.dumps(content, ensure_ascii=False) + "\n")
+                sys.stdout.flush()
+            except BrokenPipeError as e:
+                raise PipeClosed from e

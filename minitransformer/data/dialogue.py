@@ -45,8 +45,3 @@ def encode_words(tokenizer: Tokenizer, text: str) -> list[int]:
     structure = tokenizer.control_ids - {tokenizer.roles.get("unk")}
     return [i for i in tokenizer.encode(text) if i not in structure]
 
-
-def cut_reply(ids: Sequence[int], eos_id: int) -> list[int]:
-    """The ids of a reply: those before its first end."""
-    ids = list(ids)
-    return ids[: ids.index(eos_id)] if eos_id in ids else ids

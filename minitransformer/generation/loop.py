@@ -8,8 +8,8 @@ import torch
 from torch import Tensor
 
 from ..core.cache import Cache
-from ..errors import Problem
 from ..models.gpt import GPT
+from ..models.limits import finite
 from .choose import Choose, greedy
 from .processors import Processor
 
@@ -104,13 +104,7 @@ def _tokens(
 
 @torch.inference_mode()
 def _next_scores(model: GPT, new: Tensor, real: Tensor, cache: Cache | None) -> Tensor:
-    scores = model.unembed(model.hidden(new, real, cache)[:, -1])
-    if not scores.isfinite().all():
-        raise Problem(
-            "the model's scores are no numbers: its weights are damaged",
-            "모델의 점수가 숫자가 아닙니다. 가중치가 손상되었습니다.",
-        )
-    return scores
+    return finite(model.unembed(model.hidden(new, real, cache)[:, -1]))
 
 
 def _keep(

@@ -1,9 +1,10 @@
-"""What no model can take: ids it has no row for, and more tokens than it has positions."""
+"""What no model can take, and what none can mean."""
 
 from jaxtyping import Int
 from torch import Tensor
 
 from ..core.config import ModelConfig
+from ..errors import Problem
 
 
 def check_input(ids: Int[Tensor, "b t"], positions: Int[Tensor, "*b t"], cfg: ModelConfig) -> None:
@@ -21,3 +22,13 @@ def check_input(ids: Int[Tensor, "b t"], positions: Int[Tensor, "*b t"], cfg: Mo
             f"token id {int(wrong)}, but this model knows ids 0 to {cfg.vocab_size - 1}: "
             "use the tokenizer that belongs to it"
         )
+
+
+def finite(scores: Tensor) -> Tensor:
+    """The scores themselves, or `Problem` where they are no numbers."""
+    if not scores.isfinite().all():
+        raise Problem(
+            "the model's scores are no numbers: its weights are damaged",
+            "모델의 점수가 숫자가 아닙니다. 가중치가 손상되었습니다.",
+        )
+    return scores
