@@ -8,6 +8,7 @@ from ..data.batching import class_batches, encode_text
 from ..errors import Problem
 from ..functional import softmax
 from ..models.heads import BERTForClassification
+from ..models.limits import finite
 from ..text.tokenizer import Tokenizer, text_of
 
 
@@ -47,7 +48,7 @@ class Classifier:
         ]
         found: list[dict[str, float]] = [{} for _ in texts]
         for batch in class_batches(encoded, batch_size, self.tokenizer.pad_id):
-            rows = softmax(self.model(batch.ids, batch.real)).tolist()
+            rows = softmax(finite(self.model(batch.ids, batch.real))).tolist()
             for i, row in zip(batch.labels.tolist(), rows, strict=True):
                 found[i] = dict(zip(self.labels, row, strict=True))
         return found

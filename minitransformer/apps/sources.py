@@ -44,7 +44,7 @@ def emotions_of(
         train, held = folds_by_topic(examples, seed=seed)[0]
         return data, [examples[i] for i in train], [examples[i] for i in held]
     if data == "kote":
-        return data, *split_examples(read_kote(catalogue.find(data) / "kote_5emotions.tsv"), 0.1, seed)
+        return data, *split_examples(read_kote(catalogue.find(data) / "val.tsv"), 0.1, seed)
     if preset is not None and preset not in PRESETS:
         known = ", ".join(PRESETS)
         raise Problem(f"--preset {preset}: known is {known}", f"--preset {preset}: 아는 것은 {known}입니다")

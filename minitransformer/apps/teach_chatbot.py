@@ -10,8 +10,9 @@ from torch import Tensor
 from ..core.config import GPTConfig
 from ..core.parts import Parts
 from ..data.batching import CausalBatch, dialogue_batches
-from ..data.dialogue import encode_dialogue
+from ..data.dialogue import DialogueIds, encode_dialogue
 from ..data.records import Dialogue
+from ..errors import Problem
 from ..functional import IGNORE, cross_entropy
 from ..models.gpt import GPT
 from ..models.init import initialise
@@ -71,6 +72,20 @@ def answer_loss(model: GPT, batch: CausalBatch) -> Tensor:
     return cross_entropy(model.unembed(model.hidden(batch.ids)[asked]), batch.labels[asked])
 
 
+def fitting(
+    tokenizer: Tokenizer, dialogues: Sequence[Dialogue], max_len: int
+) -> list[tuple[int, DialogueIds]]:
+    """The dialogues as ids, each with its label, without those whose question leaves no room for an answer."""
+    encoded = [(d.label, encode_dialogue(tokenizer, d.question, d.answer)) for d in dialogues]
+    kept = [(label, ids) for label, ids in encoded if ids.answer_start <= max_len]
+    if not kept:
+        raise Problem(
+            f"the questions of all {len(encoded)} dialogues are longer than the model's {max_len} positions",
+            f"대화 {len(encoded)}개의 질문이 모두 모델의 위치 {max_len}개보다 깁니다.",
+        )
+    return kept
+
+
 def chatbot_task(
     tokenizer: Tokenizer,
     train: Sequence[Dialogue],
@@ -86,16 +101,14 @@ def chatbot_task(
     to learn the language before it learns to answer (Radford et al. 2018, section 3). After that, and from
     the start for a pretrained model, only the answers count.
     """
-    learnt = [encode_dialogue(tokenizer, d.question, d.answer) for d in train]
-    held = {label: [d for d in heldout if d.label == label] for label in sorted({d.label for d in heldout})}
-    encoded = {
-        label: [encode_dialogue(tokenizer, d.question, d.answer) for d in part]
-        for label, part in held.items()
-    }
+    learnt = [ids for _, ids in fitting(tokenizer, train, max_len)]
+    encoded: dict[int, list[DialogueIds]] = {}
+    for label, ids in fitting(tokenizer, heldout, max_len):
+        encoded.setdefault(label, []).append(ids)
 
     def evaluate(model: GPT) -> dict[str, float]:
         looks, total, count = {}, 0.0, 0
-        for label, part in encoded.items():
+        for label, part in sorted(encoded.items()):
             nats, tokens = 0.0, 0
             for batch in dialogue_batches(part, 64, tokenizer.pad_id, max_len):
                 n = int((batch.labels != IGNORE).sum())
@@ -103,7 +116,7 @@ def chatbot_task(
                 tokens += n
             looks[f"heldout_loss_label_{label}"] = nats / tokens
             total, count = total + nats, count + tokens
-        return {"heldout_loss": total / count, "perplexity": math.exp(total / count), **looks}
+        return {"heldout_loss": total / count, "perplexity": math.exp(min(total / count, 700.0)), **looks}
 
     read = [replace(d, answer_start=1) for d in learnt]
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,10 +66,7 @@ def train_chatbot(
     )
     history = fit(model, task, plan, out=out, tokenizer=tokenizer, resume=resume, on_step=on_step)
     check_learnt(history)
-    bot = Chatbot(model, tokenizer)
-    replies = {
-        prompt: bot.reply(prompt, torch.Generator().manual_seed(plan.seed)).text for prompt in DEMONSTRATION
-    }
+    replies = demonstrate(Chatbot(model, tokenizer), plan.seed)
     metrics: dict[str, Any] = {**history.kept(plan), "replies": replies}
     card = {
         "kind": "chatbot",
@@ -79,6 +77,15 @@ def train_chatbot(
     save(model, tokenizer, out, card)
     save_picture(draw_history(history), out / "loss.png")
     return Trained(out, history, metrics, math.log(model.cfg.vocab_size))
+
+
+def demonstrate(bot: Chatbot, seed: int) -> dict[str, str]:
+    """The replies to the fixed prompts; a model of another language cannot read them, and is asked nothing."""
+    replies = {}
+    for prompt in DEMONSTRATION:
+        with suppress(Problem):
+            replies[prompt] = bot.reply(prompt, torch.Generator().manual_seed(seed)).text
+    return replies
 
 
 def _start(

@@ -54,7 +54,13 @@ def command(
         once = text_of(once)
     import torch
 
+    from ..apps.care import caring_answer
     from ..apps.chatbot import Reply, Style
+
+    if once is not None and (cared := caring_answer(once)):  # whether or not there is a model
+        voice.tell(cared, markup=False)
+        voice.result({"prompt": once, "reply": cared, "tokens": 0, "seconds": 0.0, "reason": "care"})
+        return 0
 
     style = Style(temperature, top_k or None, top_p if top_p < 1 else None, max_new_tokens=max_length)
     bot = load_bot(model, voice)
@@ -129,7 +135,8 @@ def converse(bot: "Chatbot", voice: Voice, style: "Style", generator: "torch.Gen
             _show("\n")
             voice.note(problem.en, problem.ko)
             continue
-        history.append((message, reply.text))
+        if reply.reason != "care":
+            history.append((message, reply.text))
 
 
 def _show(text: str) -> None:

@@ -1,6 +1,6 @@
 """Dialogues as ids: `<s><usr>question<sys>answer</s>`, koGPT2's way."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..text.tokenizer import Tokenizer
@@ -44,4 +44,3 @@ def encode_words(tokenizer: Tokenizer, text: str) -> list[int]:
     all but the one for what is unknown."""
     structure = tokenizer.control_ids - {tokenizer.roles.get("unk")}
     return [i for i in tokenizer.encode(text) if i not in structure]
-

@@ -77,7 +77,7 @@ class _Run(Generic[Batch]):
             batches = self.task.batches(self.history.epochs, generator)
             while self.batch < len(batches) and not self.out_of_time():
                 self.step(batches[self.batch], (self.batch + 1) / len(batches))
-            self.look(self.batch == len(batches))
+            self.look(self.batch >= len(batches))
 
     def step(self, batch: Batch, share_of_epoch: float) -> None:
         began = time.monotonic()
@@ -87,6 +87,11 @@ class _Run(Generic[Batch]):
         for group in self.optimiser.param_groups:
             group["lr"] = lr
         loss = self.task.loss(self.model, batch)
+        if not loss.isfinite():
+            raise Problem(
+                f"after {self.history.steps} steps the loss is no number any more: lower --lr",
+                f"{self.history.steps}스텝 뒤 손실이 숫자가 아니게 되었습니다. --lr을 낮춰 주세요.",
+            )
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         clip_grad_norm_(self.model.parameters(), self.plan.clip)
