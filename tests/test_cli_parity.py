@@ -108,6 +108,8 @@ def test_a_config_that_cannot_be_used_is_told_in_one_line(command, config, conte
 
 def test_a_config_that_is_not_there_is_not_taken_from_its_neighbour(command, config, tmp_path):
     config(GPT2, "config.json")
+    (tmp_path / "other.json").write_text(json.dumps(GPT2 | {"n_embd": "many"}), encoding="utf-8")
+    assert "many" in command("parity", "--random", tmp_path / "other.json")[2]
     code, _, err = command("parity", "--random", tmp_path / "absent.json")
     assert code == 2
     assert "absent.json" in err

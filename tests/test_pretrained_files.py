@@ -207,7 +207,9 @@ def test_a_damaged_tokenizer_is_a_problem(tmp_path: Path, content: bytes) -> Non
 # what is damaged
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b'{"model_type": "gpt2",}', b"\xff\xfe{}", b"NaN nonsense"])
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b'{"model_type": "gpt2",}', b"\xff\xfe{}", b"NaN nonsense", b"[" * 10**6]
+)
 def test_a_broken_config_is_a_problem(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "config.json").write_bytes(content)
     with refused("config.json", "damaged"):
@@ -331,6 +333,25 @@ def test_the_dictionary_may_be_an_ordered_one(tmp_path: Path) -> None:
     assert difference(load_model(tmp_path), theirs) <= 1e-12
 
 
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda x: x.to_sparse(),
+        lambda x: x.int(),
+        lambda x: x.to(torch.complex64),
+        lambda x: x.to("meta"),
+    ],
+    ids=["sparse", "int", "complex", "meta"],
+)
+def test_a_tensor_that_holds_no_ordinary_numbers_is_named(tmp_path: Path, made: Callable) -> None:
+    theirs = tiny("GPT2LMHeadModel")
+    tensors = stored(theirs)
+    tensors["transformer.ln_f.weight"] = made(tensors["transformer.ln_f.weight"])
+    write(tmp_path, theirs.config, tensors, "bin")
+    with refused("transformer.ln_f.weight holds no weights"):
+        load_model(tmp_path)
+
+
 # what was saved by us carries checksums
 
 
@@ -375,6 +396,19 @@ def test_damaged_checksums_are_a_problem_themselves(saved: Path) -> None:
         if not whole[:length].endswith(b"\n") and whole[length : length + 1] != b"\n":
             with refused(str(saved), "checksum"):
                 load(saved)
+
+
+def test_checksums_that_are_no_text_are_a_problem(saved: Path) -> None:
+    (saved / "SHA256SUMS").write_bytes(b"\xff\xfe")
+    with refused("SHA256SUMS", "delete it"):
+        load(saved)
+
+
+def test_a_card_may_be_edited(saved: Path) -> None:
+    model, tokenizer = load(saved)
+    save(model, tokenizer, saved, {"kind": "chatbot"})
+    (saved / "card.json").write_text("{}", encoding="utf-8")
+    load(saved)
 
 
 def test_checksums_are_in_the_format_of_sha256sum(saved: Path) -> None:

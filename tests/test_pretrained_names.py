@@ -120,6 +120,16 @@ def test_what_can_be_no_name_is_refused_without_asking_anybody(
 
 
 @pytest.mark.usefixtures("nothing_cached")
+def test_a_misspelt_name_offline_is_told_with_the_nearest_known_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    with pytest.raises(Problem) as caught:
+        load("skt/kogpt2-base-v3")
+    assert "skt/kogpt2-base-v2" in caught.value.en
+    assert "skt/kogpt2-base-v2" in caught.value.ko
+    assert "HF_HUB_OFFLINE가 설정됨" in caught.value.ko
+
+
+@pytest.mark.usefixtures("nothing_cached")
 @pytest.mark.parametrize("read", [load, load_model, load_tokenizer])
 def test_offline_by_choice_is_said_at_once_with_what_to_do(
     monkeypatch: pytest.MonkeyPatch, read: object

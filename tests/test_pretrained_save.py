@@ -3,7 +3,6 @@
 import errno
 import json
 import os
-import tempfile
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,8 @@ from minitransformer.models.heads import (
 )
 from minitransformer.models.init import initialise
 from minitransformer.pretrained import load, load_model, save
+from minitransformer.pretrained.disk import put_folder
+from minitransformer.pretrained.save import write_model
 from minitransformer.proof.reference import quiet
 from minitransformer.text.train import train_wordpiece
 
@@ -176,10 +177,14 @@ def full_when_flushed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def read_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    def mkdtemp(suffix: str = "", prefix: str = "", dir: Path | None = None) -> str:
-        raise PermissionError(errno.EACCES, "Permission denied", f"{dir}/{prefix}{suffix}")
+    whole = Path.mkdir
 
-    monkeypatch.setattr(tempfile, "mkdtemp", mkdtemp)
+    def mkdir(path: Path, *words: Any, **more: Any) -> None:
+        if path.name.startswith(".new-"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        whole(path, *words, **more)
+
+    monkeypatch.setattr(Path, "mkdir", mkdir)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -245,3 +250,14 @@ def test_a_model_is_saved_over_the_folder_it_was_read_from(tmp_path: Path) -> No
     again = load_model(tmp_path)
     save(again, small_tokenizer(), tmp_path)
     assert difference(again, theirs) <= 1e-12
+
+
+def test_what_is_saved_has_everyday_permissions(tmp_path: Path) -> None:
+    theirs = tiny("BertModel")
+    ours = load_model(write(tmp_path / "theirs", theirs.config, stored(theirs)))
+    (tmp_path / "plain").touch()
+    save(ours, small_tokenizer(), tmp_path / "model")
+    put_folder(tmp_path / "step", lambda aside: write_model(ours, None, aside))
+    modes = {path.stat().st_mode for folder in ("model", "step") for path in (tmp_path / folder).iterdir()}
+    assert modes == {(tmp_path / "plain").stat().st_mode}
+    assert (tmp_path / "step").stat().st_mode == (tmp_path / "model").stat().st_mode

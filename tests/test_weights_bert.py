@@ -205,3 +205,19 @@ def test_the_padding_row_is_the_one_that_the_config_names(tmp_path: Path) -> Non
     ours = load_model(write(tmp_path, theirs.config, stored(theirs)))
     assert isinstance(ours.cfg, BERTConfig)
     assert ours.bert.embed.padding_idx == 1
+
+
+@pytest.mark.parametrize("labels", [("LABEL_1", "LABEL_0"), EMOTIONS])
+def test_other_labels_than_the_stored_ones_need_a_fresh_classifier(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, labels: tuple[str, ...]
+) -> None:
+    theirs = tiny("BertForSequenceClassification")
+    write(tmp_path, theirs.config, stored(theirs))
+    with caplog.at_level(logging.INFO, "minitransformer"):
+        ours = load_model(tmp_path, labels=labels)
+    assert ours.cfg.labels == labels
+    assert ours.classify.weight.shape[0] == len(labels)
+    assert not ours.classify.bias.any()
+    assert "drawn fresh: classify.weight, classify.bias" in caplog.text
+    kept = load_model(tmp_path, labels=("LABEL_0", "LABEL_1"))
+    assert torch.equal(kept.classify.weight, theirs.classifier.weight)

@@ -125,6 +125,8 @@ def test_the_inner_width_of_gpt2_is_four_times_the_model_unless_said(
         (BERT_SAID, "add_cross_attention", True),
         (BERT_SAID, "tie_word_embeddings", False),
         (BERT_SAID, "hidden_act", "silu"),
+        (BERT_SAID, "problem_type", "multi_label_classification"),
+        (BERT_SAID, "classifier_dropout", 0.3),
     ],
 )
 def test_a_value_that_is_not_implemented_is_named(
@@ -184,6 +186,39 @@ def test_sizes_that_fit_no_model_are_refused(change: dict, facts: tuple[str, ...
         configured(GPT2_SAID | change)
 
 
+@pytest.mark.parametrize(
+    ("said", "key", "value"),
+    [
+        (GPT2_SAID, "n_positions", 10**30),
+        (GPT2_SAID, "n_layer", True),
+        (GPT2_SAID, "layer_norm_epsilon", "x"),
+        (GPT2_SAID, "layer_norm_epsilon", float("nan")),
+        (GPT2_SAID, "resid_pdrop", -0.1),
+        (GPT2_SAID, "embd_pdrop", None),
+        (GPT2_SAID, "pad_token_id", 60),
+        (GPT2_SAID, "bos_token_id", "x"),
+        (BERT_SAID, "layer_norm_eps", None),
+        (BERT_SAID, "type_vocab_size", "x"),
+        (BERT_SAID, "pad_token_id", -1),
+        (BERT_SAID, "max_position_embeddings", "512"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_named(said: dict, key: str, value: object) -> None:
+    with refused(f"{key}={value!r}: it must be"):
+        configured(said | {key: value})
+
+
+@pytest.mark.parametrize("named", [5, "GPT2LMHeadModel", [5], {"a": 1}])
+def test_architectures_that_are_no_list_of_names_are_refused(tmp_path: Path, named: object) -> None:
+    (tmp_path / "config.json").write_text(json.dumps(GPT2_SAID | {"architectures": named}), encoding="utf-8")
+    with refused(f"architectures={named!r}"):
+        load_model(tmp_path)
+
+
+def test_a_dropout_of_the_classifier_that_repeats_the_other_is_read() -> None:
+    assert configured(BERT_SAID | {"classifier_dropout": 0.1, "hidden_dropout_prob": 0.1})
+
+
 @pytest.mark.parametrize("labels", [{"joy": "행복"}, ["행복", "슬픔"]])
 def test_labels_that_are_not_numbered_are_refused(labels: object) -> None:
     with refused("id2label"):
@@ -197,13 +232,13 @@ shared = {
     "vocab_size": st.integers(2, 99),
     "activation": st.sampled_from(["gelu", "gelu_tanh", "relu"]),
     "norm_eps": st.sampled_from([1e-12, 1e-5, 3e-3]),
-    "dropout": st.floats(0, 1),
-    "attention_dropout": st.floats(0, 1),
+    "dropout": st.floats(0, 1, exclude_max=True),
+    "attention_dropout": st.floats(0, 1, exclude_max=True),
 }
 heads = st.integers(1, 8)
 
 
-@given(heads, heads, st.fixed_dictionaries(shared), st.tuples(*[st.none() | st.integers(0, 9)] * 3))
+@given(heads, heads, st.fixed_dictionaries(shared), st.tuples(*[st.none() | st.integers(0, 1)] * 3))
 @settings(deadline=None)
 def test_a_gpt_config_survives_being_written_and_read(n: int, size: int, sizes: dict, tokens: tuple) -> None:
     pad, bos, eos = tokens

@@ -27,15 +27,15 @@ def command(
     import torch
 
     from ..apps.kept import choose
+    from ..pretrained.files import read_config
     from ..pretrained.hub import locate
-    from ..weights import family_of
-    from .configs import config_at
+    from ..weights import family_of, named_architecture
 
     if model in ("chatbot", "emotion"):
         model = choose(model, None)
-    hf = config_at(Path(model) if Path(model).is_file() else locate(model))
+    hf = read_config(Path(model) if Path(model).is_file() else locate(model))
     family = family_of(hf)
-    architecture = family.architecture(next(iter(hf.get("architectures") or []), None))
+    architecture = family.architecture(named_architecture(hf))
     cfg = family.configure(hf)
     with torch.device("meta"):
         built = architecture.model(cfg)

@@ -36,6 +36,7 @@ app.command(doctor.NAME)(doctor.command)
 
 def main() -> None:
     """The entry point of the `minitransformer` command."""
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # threads that spin while they wait starve each other
     use_utf8()
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     sys.exit(run(sys.argv[1:]))

@@ -44,10 +44,9 @@ def command(
         )
     with voice.err.status(voice.pick("comparing with transformers …", "transformers와 비교하는 중 …")):
         from ..proof.parity import parity, parity_of_random
-        from .configs import config_at
 
         if random is not None:
-            found = parity_of_random(config_at(random), dtype=dtype, grad=grad, seed=seed)  # type: ignore[arg-type]
+            found = parity_of_random(random, dtype=dtype, grad=grad, seed=seed)  # type: ignore[arg-type]
         else:
             found = parity(str(model), dtype=dtype, grad=grad, seed=seed)  # type: ignore[arg-type]
     voice.tell(as_table(found, voice))

@@ -3,7 +3,7 @@
 import errno
 import os
 import shutil
-import tempfile
+import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +22,7 @@ def put_files(folder: Path, write: Callable[[Path], None], replacing: Iterable[s
     """
     with told(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
+        aside = _new_folder(folder)
         try:
             _fill(aside, write)
             new = sorted(aside.iterdir(), key=lambda path: path.name == sums.NAME)
@@ -38,7 +38,7 @@ def put_folder(folder: Path, write: Callable[[Path], None]) -> None:
     """Let `write` fill an empty folder, and give it its name only when it is complete."""
     with told(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=".new-", dir=folder.parent))
+        aside = _new_folder(folder.parent)
         try:
             _fill(aside, write)
             if folder.exists():
@@ -48,12 +48,20 @@ def put_folder(folder: Path, write: Callable[[Path], None]) -> None:
             shutil.rmtree(aside, ignore_errors=True)
 
 
+def _new_folder(parent: Path) -> Path:
+    """An empty folder with everyday permissions: what `tempfile` makes is for nobody else to read."""
+    aside = parent / f".new-{uuid.uuid4().hex}"
+    aside.mkdir()
+    return aside
+
+
 def _fill(aside: Path, write: Callable[[Path], None]) -> None:
     write(aside)
     sums.write(aside, [path.name for path in aside.iterdir()])
     for path in aside.iterdir():
         with path.open("rb+") as file:
             os.fsync(file.fileno())
+        path.chmod(aside.stat().st_mode & 0o666)
 
 
 @contextmanager

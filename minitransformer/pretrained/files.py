@@ -20,20 +20,25 @@ SINGLE = ("model.safetensors", "pytorch_model.bin")
 """The weight files that are looked for, best first; each may also be an index of shards."""
 
 
-def read_config(folder: Path) -> dict[str, Any]:
-    """config.json as it stands."""
-    path = folder / CONFIG
+def read_config(place: Path) -> dict[str, Any]:
+    """A config as it stands: a file of any name, or the config.json of a folder."""
+    path = place / CONFIG if place.is_dir() else place
     try:
-        config = json.loads(path.read_text(encoding="utf-8"))
+        config = json.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as e:
+        if place.is_dir():
+            raise Problem(
+                f"{place} has no {CONFIG}: it is not a model directory",
+                f"{place}에 {CONFIG}이 없습니다. 모델 폴더가 아닙니다.",
+            ) from e
         raise Problem(
-            f"{folder} has no {CONFIG}: it is not a model directory",
-            f"{folder}에 {CONFIG}이 없습니다. 모델 폴더가 아닙니다.",
+            f"there is nothing at {place}: give a {CONFIG}, or a folder that holds one",
+            f"{place} 파일이 없습니다. {CONFIG}이나 그것이 든 폴더를 주세요.",
         ) from e
-    except (OSError, ValueError) as e:
-        raise _damaged(path, e) from e
+    except (OSError, ValueError, RecursionError) as e:
+        raise _no_config(path, e) from e
     if not isinstance(config, dict):
-        raise _damaged(path, ValueError("not an object"))
+        raise _no_config(path, ValueError("not an object"))
     return config
 
 
@@ -57,7 +62,7 @@ def weight_files(folder: Path) -> Iterator[Path]:
             try:
                 shards = sorted(set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()))
                 paths = [folder / Path(shard).name for shard in shards]
-            except (OSError, ValueError, KeyError, TypeError, AttributeError) as e:
+            except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as e:
                 raise _damaged(index, e) from e
             yield from paths
             return
@@ -103,8 +108,20 @@ def _absent(path: Path) -> Problem:
     )
 
 
+def _no_config(path: Path, why: Exception) -> Problem:
+    reason = _reason(why)
+    return Problem(
+        f"{path} is damaged, or not a config ({reason}): correct it, or fetch it again",
+        f"{path} 파일을 설정(JSON)으로 읽을 수 없습니다({reason}). 고치거나 다시 받아 주세요.",
+    )
+
+
+def _reason(why: Exception) -> str:
+    return str(why).splitlines()[0][:160] if str(why) else type(why).__name__
+
+
 def _damaged(path: Path, why: Exception) -> Problem:
-    reason = str(why).splitlines()[0][:160] if str(why) else type(why).__name__
+    reason = _reason(why)
     return Problem(
         f"{path} is damaged ({reason}): fetch it again",
         f"{path} 파일이 손상되었습니다({reason}). 다시 받아 주세요.",

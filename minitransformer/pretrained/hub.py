@@ -94,12 +94,15 @@ def probe(endpoint: str, what: str) -> None:
     address = urllib.parse.urlsplit(endpoint)
     offline = os.environ.get("HF_HUB_OFFLINE", "0").upper() in ("1", "TRUE", "ON", "YES")
     if offline or not answers(endpoint, PROBE_SECONDS):
-        why = "HF_HUB_OFFLINE is set" if offline else "no answer"
+        en, ko = (
+            ("HF_HUB_OFFLINE is set", "HF_HUB_OFFLINE가 설정됨") if offline else ("no answer", "응답 없음")
+        )
+        near_en, near_ko = ("", "") if what in PINNED else _nearest(what)
         raise Problem(
-            f"{what} is not on this machine, and {address.hostname} cannot be reached ({why}): "
-            "give a directory that holds the model, or train one (minitransformer train --help)",
-            f"{what}이(가) 이 컴퓨터에 없고 {address.hostname}에 연결할 수 없습니다({why}). 모델 폴더를 주거나 "
-            "직접 학습하세요(minitransformer train --help).",
+            f"{what} is not on this machine, and {address.hostname} cannot be reached ({en}): "
+            f"give a directory that holds the model, or train one (minitransformer train --help){near_en}",
+            f"{what}이(가) 이 컴퓨터에 없고 {address.hostname}에 연결할 수 없습니다({ko}). 모델 폴더를 주거나 "
+            f"직접 학습하세요(minitransformer train --help).{near_ko}",
         )
 
 
@@ -124,13 +127,19 @@ def _hash_like(blob: Path) -> str | None:
     return None
 
 
-def _unknown(name: str) -> Problem:
+def _nearest(name: str) -> tuple[str, str]:
+    """The end of a sentence that names the known model nearest to this one, in both languages."""
     by_short = {known.split("/")[1]: known for known in PINNED} | {known: known for known in PINNED}
     asked = name.partition("@")[0]
     near = [known for known in by_short if asked in known]
     near = near or difflib.get_close_matches(asked, list(by_short), n=1, cutoff=0.5)
     en = f"; the nearest known name is {by_short[near[0]]}" if near else ""
     ko = f" 가장 비슷한 이름은 {by_short[near[0]]}입니다." if near else ""
+    return en, ko
+
+
+def _unknown(name: str) -> Problem:
+    en, ko = _nearest(name)
     return Problem(
         f"there is no model {name}: give a directory, or a name on the hub such as skt/kogpt2-base-v2{en}",
         f"{name} 모델이 없습니다. 모델 폴더나 허브 이름(예: skt/kogpt2-base-v2)을 주세요.{ko}",

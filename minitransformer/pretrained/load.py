@@ -15,7 +15,7 @@ from ..models.base import Model
 from ..models.init import initialise
 from ..text.files import read_tokenizer
 from ..text.tokenizer import Tokenizer
-from ..weights import Architecture, Family, family_of
+from ..weights import Architecture, Family, Row, family_of, named_architecture
 from .files import read_config, read_tensors
 from .hub import locate
 
@@ -33,8 +33,9 @@ def load(
     """A model, in evaluation mode and float32, and the tokenizer that belongs to it.
 
     `name` is a directory or a name on the hub. `architecture` asks for another head than the one that
-    config.json names (`labels` for its classes); what the checkpoint lacks for it is drawn fresh from
-    `generator`, and logged. `Problem` says what is wrong with the files, or where to get them.
+    config.json names (`labels` for its classes: other ones than the stored need a new classifier); what
+    the checkpoint lacks for it is drawn fresh from `generator`, and logged. `Problem` says what is wrong
+    with the files, or where to get them.
     """
     folder = locate(name)
     model = load_model(folder, architecture=architecture, labels=labels, parts=parts, generator=generator)
@@ -66,15 +67,19 @@ def load_model(
     folder = locate(name)
     hf = read_config(folder)
     family = family_of(hf)
-    wanted = family.architecture(architecture or next(iter(hf.get("architectures") or []), None))
+    wanted = family.architecture(architecture or named_architecture(hf))
     cfg = family.configure(hf)
-    if labels and isinstance(cfg, BERTConfig):
+    fresh: tuple[Row, ...] = ()
+    if labels and isinstance(cfg, BERTConfig) and tuple(labels) != cfg.labels:
         cfg = replace(cfg, labels=tuple(labels))
-    imported = family.import_(read_tensors(folder), cfg, wanted)
-    if imported.missing and architecture is None:
+        fresh = wanted.labelled
+    imported = family.import_(read_tensors(folder), cfg, wanted, fresh)
+    asked = {name for row in fresh for name in row.ours.split()}
+    lacking = ", ".join(name for name in imported.missing if name not in asked)
+    if lacking and architecture is None:
         raise Problem(
-            f"the checkpoint lacks {', '.join(imported.missing)}: it is incomplete",
-            f"체크포인트에 {', '.join(imported.missing)} 값이 없습니다. 불완전한 파일입니다.",
+            f"the checkpoint lacks {lacking}: it is incomplete",
+            f"체크포인트에 {lacking} 값이 없습니다. 불완전한 파일입니다.",
         )
     model = _build(family, wanted, cfg, parts, imported.tensors, imported.missing, generator)
     if imported.missing:

@@ -9,6 +9,7 @@ from pathlib import Path
 from ..errors import Problem
 
 NAME = "SHA256SUMS"
+CARD = "card.json"  # notes for people, who may add to them
 
 
 def sha256(path: Path) -> str:
@@ -19,7 +20,7 @@ def sha256(path: Path) -> str:
 
 def write(folder: Path, names: list[str]) -> None:
     """Note the checksums of these files."""
-    lines = [f"{sha256(folder / name)}  {name}\n" for name in sorted(names)]
+    lines = [f"{sha256(folder / name)}  {name}\n" for name in sorted(names) if name != CARD]
     (folder / NAME).write_text("".join(lines), encoding="utf-8")
 
 
@@ -27,11 +28,20 @@ def verify(folder: Path) -> None:
     """Raise `Problem` for the first file that is not what was noted; do nothing where nothing was."""
     if not (folder / NAME).exists():
         return
-    for line in (folder / NAME).read_text(encoding="utf-8").splitlines():
+    try:
+        lines = (folder / NAME).read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError) as e:
+        raise Problem(
+            f"the checksums in {folder / NAME} cannot be read: fetch it again, or delete it",
+            f"{folder / NAME} 파일의 체크섬을 읽을 수 없습니다. 다시 받거나 지워 주세요.",
+        ) from e
+    for line in lines:
         noted, _, name = line.partition("  ")
         path = folder / Path(name).name
         if not path.is_file() or sha256(path) != noted:
             raise Problem(
-                f"{path} is not the file that was saved (its checksum differs): it is damaged or incomplete",
-                f"{path} 파일이 저장된 것과 다릅니다(체크섬 불일치). 손상되었거나 불완전합니다.",
+                f"{path} is not the file that was saved (its checksum differs), so it may be damaged: "
+                f"fetch it again, or, if you changed it yourself, delete {NAME}",
+                f"{path} 파일이 저장된 것과 다릅니다(체크섬 불일치). 다시 받거나, 직접 고쳤다면 {NAME} 파일을 "
+                "지워 주세요.",
             )

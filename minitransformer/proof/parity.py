@@ -47,8 +47,8 @@ def parity_of_random(
     seed: int = 0,
     architecture: str | None = None,
 ) -> Parity:
-    """Build and perturb a reference from a config.json (or its folder, or its content), and compare."""
-    hf = config if isinstance(config, Mapping) else read_config(_folder_of(Path(config)))
+    """Build and perturb a reference from a config file (or its folder, or its content), and compare."""
+    hf = config if isinstance(config, Mapping) else read_config(Path(config))
     generator = torch.Generator().manual_seed(seed)
     with tempfile.TemporaryDirectory() as folder:
         write_random_reference(hf, Path(folder), generator, architecture)
@@ -64,7 +64,3 @@ def compare_folder(
     if dull := [name for name, p in theirs.named_parameters() if constant(p)]:
         raise ValueError(f"constant in the reference, so nothing would be proven: {dull}")
     return compare(ours, theirs, make_probe(ours.cfg, generator), dtype, grad=grad, perturbed=perturbed)
-
-
-def _folder_of(config: Path) -> Path:
-    return config if config.is_dir() else config.parent

@@ -18,14 +18,15 @@ import torch
 import transformers
 
 from ..errors import Problem
-from ..weights import family_of
+from ..pretrained.files import read_config
+from ..weights import family_of, named_architecture
 
 
 def write_random_reference(
     hf_config: Mapping[str, Any], folder: Path, generator: torch.Generator, architecture: str | None = None
 ) -> None:
     """Build the model that a config.json describes, perturb all of it, and save it as the hub would."""
-    named = architecture or next(iter(hf_config.get("architectures") or []), None)
+    named = architecture or named_architecture(hf_config)
     family = family_of(hf_config)
     wanted = family.architecture(named)
     family.configure(hf_config)
@@ -80,9 +81,10 @@ def perturb(model: torch.nn.Module, generator: torch.Generator) -> None:
 
 def read_reference(folder: Path, dtype: torch.dtype) -> Any:
     """The model of a directory as `transformers` loads it, with attention weights that can be seen."""
-    config = transformers.AutoConfig.from_pretrained(folder)
-    family = family_of(config.to_dict())
-    named = family.architecture(next(iter(config.architectures or []), None))
+    hf = read_config(folder)
+    family = family_of(hf)
+    family.configure(hf)
+    named = family.architecture(named_architecture(hf))
     name = next(a.name for a in family.architectures if a.model is named.model)  # GPT2Model: with its head
     try:
         with quiet():

@@ -108,8 +108,8 @@ def nfc(text: str) -> str:
         text.encode("utf-8")
     except UnicodeEncodeError as e:
         raise Problem(
-            f"the text holds a broken character at position {e.start}: type it again",
-            f"글의 {e.start}번째 글자가 깨져 있습니다. 다시 입력해 주세요.",
+            f"the text holds a broken character at position {e.start + 1}: type it again",
+            f"글의 {e.start + 1}번째 글자가 깨져 있습니다. 다시 입력해 주세요.",
         ) from e
     return unicodedata.normalize("NFC", text)
 

@@ -25,4 +25,15 @@ def family_of(hf_config: Mapping[str, Any]) -> Family:
     return FAMILIES[name]
 
 
-__all__ = ["FAMILIES", "Architecture", "Family", "Row", "family_of"]
+def named_architecture(hf_config: Mapping[str, Any]) -> str | None:
+    """The first of the architectures of a config.json; None where it names none."""
+    named = hf_config.get("architectures") or [None]
+    if not isinstance(named, list) or not isinstance(named[0], str | None):
+        raise Problem(
+            f"config.json says architectures={named!r}: it must be a list of names",
+            f"config.json의 architectures={named!r} 값이 올바르지 않습니다. 이름의 목록이어야 합니다.",
+        )
+    return named[0]
+
+
+__all__ = ["FAMILIES", "Architecture", "Family", "Row", "family_of", "named_architecture"]

@@ -86,6 +86,8 @@ BERT_FAMILY = Family(
         "add_cross_attention": False,
         "tie_word_embeddings": True,
     },
+    assumed={"problem_type": "single_label_classification"},
+    repeats={"classifier_dropout": "dropout"},
     derived={"label2id": lambda cfg: {name: i for i, name in enumerate(cfg.labels)}},
     body=BODY,
     architectures=(
@@ -102,6 +104,7 @@ BERT_FAMILY = Family(
             BERTForClassification,
             BODY + POOLER + CLASSIFY,
             (*BODY_MODULES, *POOLER_MODULES, ("classify", "classifier")),
+            labelled=CLASSIFY,
         ),
     ),
     aliases={

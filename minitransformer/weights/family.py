@@ -11,6 +11,7 @@ from torch import Tensor
 from ..core.config import ModelConfig
 from ..errors import Problem
 from ..models.base import Model
+from .kinds import KINDS, Kind
 from .table import Row, expand
 
 Json = Mapping[str, Any]
@@ -27,6 +28,11 @@ class Field:
     read: Callable[[Any, Json], Any] = lambda value, _config: value
     write: Callable[[Any], Any] = lambda value: value
 
+    @property
+    def kind(self) -> Kind | None:
+        """What their value may be; None where `read` judges it."""
+        return KINDS.get(self.ours)
+
 
 @dataclass(frozen=True)
 class Architecture:
@@ -34,6 +40,7 @@ class Architecture:
 
     `modules` pairs our submodule with theirs; `theirs:1` is the second of the things theirs returns.
     `prefix` begins every name in the rows, but none in the file: a bare body is stored without it.
+    `labelled` are the rows that mean nothing without the labels they were trained for.
     """
 
     name: str
@@ -41,6 +48,7 @@ class Architecture:
     rows: tuple[Row, ...]
     modules: tuple[tuple[str, str], ...]
     prefix: str = ""
+    labelled: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,8 @@ class Family:
     ignored: tuple[str, ...] = ()  # their tensors that are no parameters (regex)
     derived: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)  # written, never read
     twins: Mapping[str, str] = field(default_factory=dict)  # a second name for the same numbers
+    assumed: Json = field(default_factory=dict)  # like `fixed`, and not written
+    repeats: Mapping[str, str] = field(default_factory=dict)  # their key -> ours, whose value it must repeat
 
     def architecture(self, name: str | None) -> Architecture:
         """The architecture of that name; `Problem` lists the known ones."""
@@ -80,7 +90,7 @@ class Family:
 
     def configure(self, hf: Json) -> ModelConfig:
         """Their config.json as our config; refuses what this library does not implement."""
-        for key, value in self.fixed.items():
+        for key, value in {**self.fixed, **self.assumed}.items():
             if hf.get(key, value) not in (value, None):
                 raise Problem(
                     f"config.json says {key}={hf[key]!r}, and only {value!r} is implemented here",
@@ -94,10 +104,11 @@ class Family:
                     f"config.json has no {f.theirs}: it does not describe a {self.model_type} model",
                     f"config.json에 {f.theirs} 값이 없습니다.",
                 )
-            if f.default is REQUIRED and (not isinstance(value, int) or value < 1):
+            optional = value is None and f.default is None
+            if f.kind and not optional and not f.kind.accepts(value, hf):
                 raise Problem(
-                    f"config.json says {f.theirs}={value!r}: it must be a whole number of at least 1",
-                    f"config.json의 {f.theirs}={value!r}이 올바르지 않습니다. 1 이상의 정수여야 합니다.",
+                    f"config.json says {f.theirs}={value!r}: it must be {f.kind.en}",
+                    f"config.json의 {f.theirs}={value!r} 값이 올바르지 않습니다. {f.kind.ko}여야 합니다.",
                 )
             try:
                 values[f.ours] = f.read(value, hf)
@@ -106,6 +117,12 @@ class Family:
                     f"config.json says {f.theirs}={value!r}, which cannot be read: correct it",
                     f"config.json의 {f.theirs}={value!r}을 읽을 수 없습니다. 고쳐 주세요.",
                 ) from e
+        for key, ours in self.repeats.items():
+            if hf.get(key) not in (None, values[ours]):
+                raise Problem(
+                    f"config.json says {key}={hf[key]!r}, and only {values[ours]!r} is implemented here",
+                    f"config.json의 {key}={hf[key]!r}은 지원하지 않습니다({values[ours]!r}만 지원).",
+                )
         try:
             return self.config(**values)
         except (TypeError, ValueError) as e:
@@ -122,19 +139,27 @@ class Family:
             **self.fixed,
         }
 
-    def import_(self, theirs: Mapping[str, Tensor], cfg: ModelConfig, architecture: Architecture) -> Imported:
+    def import_(
+        self,
+        theirs: Mapping[str, Tensor],
+        cfg: ModelConfig,
+        architecture: Architecture,
+        fresh: tuple[Row, ...] = (),
+    ) -> Imported:
         """Their tensors under our names: each is used once, or is known by name and left out.
 
         Raises `Problem` for a tensor nobody knows, for a copy that differs from its original, and for
         a body that is not complete. What a head lacks is returned in `missing`: the caller decides.
+        The rows in `fresh` are left aside even where the checkpoint has them.
         """
         todo = {self.canonical(k): v for k, v in theirs.items() if not _matches(self.ignored, k)}
+        _check_numbers(todo)
         self._drop_twins(todo)
         ours: dict[str, Tensor] = {}
         missing: list[str] = []
         body = {row.theirs for row in expand(self.body, cfg.n_layers)}
         for row in self.names(cfg, architecture):
-            if row.theirs in todo:
+            if row.theirs in todo and row not in fresh:
                 ours |= self._to_ours(row, todo.pop(row.theirs), cfg)
             elif row.theirs in body:
                 raise Problem(
@@ -179,7 +204,7 @@ class Family:
                 raise Problem(
                     f"{copy} and {original} should be the same numbers and are not: "
                     "this checkpoint is not tied",
-                    f"{copy}과 {original}은 같은 값이어야 하는데 다릅니다(가중치 공유가 아닌 체크포인트).",
+                    f"{copy}, {original} 두 값은 같아야 하는데 다릅니다(가중치 공유가 아닌 체크포인트).",
                 )
 
     def _to_ours(self, row: Row, x: Tensor, cfg: ModelConfig) -> dict[str, Tensor]:
@@ -220,3 +245,13 @@ def activation_field(theirs: str, default: str) -> Field:
 
 def _matches(patterns: tuple[str, ...], key: str) -> bool:
     return any(re.fullmatch(pattern, key) for pattern in patterns)
+
+
+def _check_numbers(tensors: Mapping[str, Tensor]) -> None:
+    for name, x in tensors.items():
+        if x.layout != torch.strided or x.is_nested or x.is_meta or not x.is_floating_point():
+            found = "meta" if x.is_meta else f"{x.dtype}, {x.layout}"
+            raise Problem(
+                f"{name} holds no weights ({found}): save it as ordinary floating-point numbers",
+                f"{name} 텐서는 가중치가 아닙니다({found}). 보통의 실수 텐서로 저장해 주세요.",
+            )
