@@ -154,7 +154,7 @@ def test_a_long_text_is_not_cut_and_a_short_one_not_filled(make):
 def test_half_a_character_is_a_problem_that_says_where(broken):
     where = next(i for i, c in enumerate(broken) if "\ud800" <= c <= "\udfff")
     for read in (bpe().encode, wordpiece().encode, nfc, text_of):
-        with pytest.raises(Problem, match=f"position {where}") as told:
+        with pytest.raises(Problem, match=f"position {where + 1}") as told:
             read(broken)
         assert f"{where}번째" in told.value.ko
 

@@ -66,6 +66,7 @@ def train_chatbot(
     )
     history = fit(model, task, plan, out=out, tokenizer=tokenizer, resume=resume, on_step=on_step)
     check_learnt(history)
+    save(model, tokenizer, out)
     replies = demonstrate(Chatbot(model, tokenizer), plan.seed)
     metrics: dict[str, Any] = {**history.kept(plan), "replies": replies}
     card = {

@@ -64,6 +64,7 @@ def train_classifier(
     )
     history = fit(model, task, plan, out=out, tokenizer=tokenizer, resume=resume, on_step=on_step)
     check_learnt(history)
+    save(model, tokenizer, out)
     found = score(
         Classifier(model, tokenizer).probabilities([e.text for e in heldout]),
         [e.label for e in heldout],
