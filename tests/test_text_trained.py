@@ -156,7 +156,7 @@ def test_half_a_character_is_a_problem_that_says_where(broken):
     for read in (bpe().encode, wordpiece().encode, nfc, text_of):
         with pytest.raises(Problem, match=f"position {where + 1}") as told:
             read(broken)
-        assert f"{where}번째" in told.value.ko
+        assert f"{where + 1}번째" in told.value.ko
 
 
 @pytest.mark.parametrize("nothing", ["", " ", "\n\t ", "\u3000"])
