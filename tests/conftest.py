@@ -1,5 +1,10 @@
 """Small models, taught in a few seconds, for whoever needs one that talks or tells emotions apart."""
 
+import os
+import tempfile
+
+os.environ.setdefault("MPLCONFIGDIR", tempfile.mkdtemp())  # no list of fonts from an environment that is gone
+
 import json
 import sys
 
