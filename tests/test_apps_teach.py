@@ -1,17 +1,18 @@
-"""What is taught twice alike comes out alike, and nothing is taken up that belongs to something else."""
+"""What is taught twice alike comes out alike, and what cannot be learnt or kept is told."""
 
 import pytest
 import torch
 
-from minitransformer.apps.teach_chatbot import Size, answer_loss, chatbot_task, new_chatbot
+from minitransformer.apps.run import check_learnt, checksum, identify
+from minitransformer.apps.teach_chatbot import Size, answer_loss, chatbot_task, fitting, new_chatbot
 from minitransformer.apps.teach_classifier import new_classifier
-from minitransformer.apps.train_chatbot import check_same_run
 from minitransformer.data import embedded
 from minitransformer.data.batching import dialogue_batches
 from minitransformer.data.dialogue import encode_dialogue
-from minitransformer.data.records import EMOTIONS
+from minitransformer.data.records import EMOTIONS, Dialogue
 from minitransformer.errors import Problem
 from minitransformer.functional import IGNORE
+from minitransformer.training.plan import History, Plan
 
 MINIATURE = Size(d_model=16, n_layers=1, n_heads=2, vocab_size=1500)
 DIALOGUES = embedded.dialogues()[:50]
@@ -59,14 +60,59 @@ def test_heldout_loss_is_the_mean_over_tokens_and_is_told_for_each_label():
     assert seen["perplexity"] == pytest.approx(torch.tensor(seen["heldout_loss"]).exp().item(), rel=1e-5)
 
 
-def test_a_checkpoint_of_other_data_is_not_taken_up(tmp_path):
+def test_a_run_is_told_from_another_by_its_rows_and_its_tokenizer():
     _, mine = new_chatbot(DIALOGUES[:20], MINIATURE, torch.Generator())
+    _, again = new_chatbot(DIALOGUES[:20], MINIATURE, torch.Generator())
     _, other = new_chatbot(DIALOGUES[20:], MINIATURE, torch.Generator())
-    kept = tmp_path / "checkpoints" / "step-00000001"
-    kept.mkdir(parents=True)
-    for name, content in mine.files().items():
-        (kept / name).write_bytes(content)
-    check_same_run(tmp_path, mine)
-    with pytest.raises(Problem, match="other data") as told:
-        check_same_run(tmp_path, other)
-    assert "--resume" in told.value.told("ko")
+    run = identify("mine", DIALOGUES, MINIATURE, 32, mine)
+    assert run == identify("mine", list(DIALOGUES), MINIATURE, 32, again)
+    assert run["batch_size"] == 32
+    differing = [
+        {name for name, value in identify(*changed).items() if value != run[name]}
+        for changed in (
+            ("mine", DIALOGUES[:-1], MINIATURE, 32, mine),
+            ("mine", DIALOGUES, "some/model", 32, mine),
+            ("mine", DIALOGUES, MINIATURE, 32, other),
+        )
+    ]
+    assert differing == [{"rows"}, {"source"}, {"tokenizer"}]
+    assert checksum("가") != checksum("나")
+
+
+def test_a_question_that_leaves_no_room_for_an_answer_is_left_out():
+    _, tokenizer = new_chatbot(DIALOGUES, MINIATURE, torch.Generator())
+    short, long = DIALOGUES[0], Dialogue(DIALOGUES[1].question * 30, DIALOGUES[1].answer, 2)
+    room = encode_dialogue(tokenizer, short.question, short.answer).answer_start
+    assert [ids.answer_start for _, ids in fitting(tokenizer, [short, long], room)] == [room]
+    assert [label for label, _ in fitting(tokenizer, [long, short], 10_000)] == [2, short.label]
+    batches = chatbot_task(tokenizer, [short, long], [short], max_len=room).batches(0, torch.Generator())
+    assert [batch.ids.shape for batch in batches] == [(1, room)]
+    assert int((batches[0].labels != IGNORE).sum()) == 1
+
+
+def test_where_no_question_leaves_room_for_an_answer_the_numbers_are_told():
+    _, tokenizer = new_chatbot(DIALOGUES, MINIATURE, torch.Generator())
+    room = min(encode_dialogue(tokenizer, d.question, d.answer).answer_start for d in DIALOGUES) - 1
+    with pytest.raises(
+        Problem, match=f"all 50 dialogues are longer than the model's {room} positions"
+    ) as told:
+        fitting(tokenizer, DIALOGUES, room)
+    assert f"대화 50개의 질문이 모두 모델의 위치 {room}개" in told.value.ko
+
+
+def looked(*losses):
+    return History([1.0], [{"step": float(i), "heldout_loss": x} for i, x in enumerate(losses)])
+
+
+@pytest.mark.parametrize(
+    ("keep", "losses"), [("last", (1.0, float("nan"))), ("best", (float("inf"),)), ("best", ()), ("last", ())]
+)
+def test_weights_whose_loss_is_no_number_are_not_kept(keep, losses):
+    with pytest.raises(Problem, match="nothing was kept") as told:
+        check_learnt(looked(*losses), Plan(lr=1.0, epochs=1, keep=keep))
+    assert "--lr" in told.value.ko
+
+
+@pytest.mark.parametrize(("keep", "losses"), [("best", (1.0, float("nan"))), ("last", (float("inf"), 1.0))])
+def test_only_the_look_at_the_weights_that_are_kept_decides(keep, losses):
+    check_learnt(looked(*losses), Plan(lr=1.0, epochs=1, keep=keep))

@@ -4,8 +4,12 @@ import io
 import json
 
 import pytest
+import torch
 
 from minitransformer.apps import chatbot as app
+from minitransformer.models import bert_tasks
+from minitransformer.models.init import initialise
+from minitransformer.pretrained import load, save
 
 KEYS = {"prompt", "reply", "tokens", "seconds"}
 
@@ -93,11 +97,44 @@ def test_an_empty_message_is_told_before_any_model_is_read(command):
     assert "empty" in command("chat", "--once", " ")[2]
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
-def test_a_classifier_cannot_talk(command, emotion_folder, language):
-    code, out, err = command("chat", "--model", emotion_folder, "--once", "안녕", "--lang", language)
-    assert (code, out, len(err.splitlines())) == (2, "", 1)
-    assert {"ko": "글을 쓰지 못합니다", "en": "does not write"}[language] in err
+@pytest.fixture(params=["BERTForClassification", "BERTForPreTraining", "BERTPooled"])
+def no_gpt(request, emotion_folder, tmp_path):
+    """A folder with a model that cannot talk, and what that model is."""
+    if request.param == "BERTForClassification":
+        return emotion_folder, request.param
+    classifier, tokenizer = load(emotion_folder)
+    model = getattr(bert_tasks, request.param)(classifier.cfg)
+    initialise(model, torch.Generator().manual_seed(0))
+    save(model, tokenizer, tmp_path / "bert")
+    return tmp_path / "bert", request.param
+
+
+@pytest.mark.parametrize("once", [["--once", "안녕"], []])
+def test_what_is_no_gpt_cannot_talk_and_is_called_what_it_is(command, no_gpt, once):
+    folder, kind = no_gpt
+    for language, said in (
+        ("en", f"{folder} is a {kind}, and only a GPT can talk: name one with --model"),
+        ("ko", f"{folder} 모델은 {kind}입니다. 대화는 GPT만 할 수 있으니 --model로 GPT를 지정해 주세요."),
+    ):
+        code, out, err = command("chat", "--model", folder, "--lang", language, *once)
+        assert (code, out, err) == (2, "", f"minitransformer: {said}\n")
+
+
+def test_a_wrong_model_from_the_environment_is_told_with_where_it_was_named(
+    command, emotion_folder, chatbot_folder, monkeypatch
+):
+    monkeypatch.setenv("MINITRANSFORMER_MODEL", str(emotion_folder))
+    for language in ("en", "ko"):
+        code, out, err = command("chat", "--once", "안녕", "--lang", language)
+        assert (code, out, len(err.splitlines())) == (2, "", 1)
+        assert str(emotion_folder) in err
+        assert "MINITRANSFORMER_MODEL" in err
+    assert "MINITRANSFORMER_MODEL" not in command("chat", "--once", "안녕", "--model", emotion_folder)[2]
+    assert command("chat", "--once", "안녕하세요", "--model", chatbot_folder)[0] == 0
+    monkeypatch.setenv("MINITRANSFORMER_MODEL", str(chatbot_folder))
+    code, _, err = command("chat", "--once", "😤")  # the message is at fault, and not the model
+    assert code == 2
+    assert "MINITRANSFORMER_MODEL" not in err
 
 
 def test_without_any_model_it_says_how_to_get_one(command):

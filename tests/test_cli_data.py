@@ -7,9 +7,12 @@ from minitransformer.data.catalogue import CATALOGUE
 
 @pytest.fixture
 def given(at_home, tmp_path, monkeypatch):
-    (tmp_path / "data" / "nsmc").mkdir(parents=True)
+    folder = tmp_path / "data" / "nsmc"
+    folder.mkdir(parents=True)
+    for file in CATALOGUE["nsmc"].files:
+        (folder / file.name).touch()
     monkeypatch.setenv("MINITRANSFORMER_DATA", str(tmp_path / "data"))
-    return tmp_path / "data" / "nsmc"
+    return folder
 
 
 def test_every_known_set_is_listed_with_its_licence_and_place(as_json, given):

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+import typer
 
 from minitransformer.cli.main import run
 
@@ -26,12 +27,17 @@ def test_a_closed_standard_input_is_an_empty_one():
     assert "chatbot_ko" in done.stdout
 
 
-def test_too_little_memory_is_told_in_one_line(monkeypatch, capsys):
-    def greedy(*_arguments, **_more):
+@pytest.mark.parametrize(("language", "said"), [("en", "not enough memory"), ("ko", "메모리가 부족합니다")])
+def test_too_little_memory_is_told_in_one_line(monkeypatch, capsys, language, said):
+    app = typer.Typer()
+
+    @app.command()
+    def greedy(lang: str = "en"):
+        """Take more than there is."""
         raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 4 bytes")
 
-    monkeypatch.setattr(sys.modules[run.__module__], "app", greedy)
-    assert run(["doctor"]) == 2
+    monkeypatch.setattr(sys.modules[run.__module__], "app", app)
+    assert run(["--lang", language]) == 2
     err = capsys.readouterr().err
     assert err.count("\n") == 1
-    assert "not enough memory" in err
+    assert said in err

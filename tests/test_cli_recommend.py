@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from minitransformer.data.records import EMOTIONS
-from minitransformer.models.heads import BERTForClassification
+from minitransformer.models.bert_tasks import BERTForClassification
 from minitransformer.pretrained import load, save
 
 GLAD = "나 승진했어!"  # one of the sentences the small model was taught
@@ -145,6 +145,23 @@ def test_a_chatbot_cannot_tell_emotions(command, chatbot_folder):
     code, out, err = command("recommend", GLAD, "--model", chatbot_folder)
     assert (code, out) == (2, "")
     assert "does not tell" in err
+
+
+def test_a_wrong_model_from_the_environment_is_told_with_where_it_was_named(
+    command, emotion_folder, chatbot_folder, monkeypatch
+):
+    monkeypatch.setenv("MINITRANSFORMER_MODEL", str(chatbot_folder))
+    for language in ("en", "ko"):
+        code, out, err = command("recommend", GLAD, "--lang", language)
+        assert (code, out, len(err.splitlines())) == (2, "", 1)
+        assert str(chatbot_folder) in err
+        assert "MINITRANSFORMER_MODEL" in err
+    assert "MINITRANSFORMER_MODEL" not in command("recommend", GLAD, "--model", chatbot_folder)[2]
+    assert command("recommend", GLAD, "--model", emotion_folder)[0] == 0
+    monkeypatch.setenv("MINITRANSFORMER_MODEL", str(emotion_folder))
+    code, _, err = command("recommend", "😤😤")  # the text is at fault, and not the model
+    assert code == 2
+    assert "MINITRANSFORMER_MODEL" not in err
 
 
 def test_without_any_model_it_says_how_to_get_one(command):

@@ -12,14 +12,19 @@ import sentencepiece
 import torch
 from safetensors.torch import load_file, save_file
 
+from minitransformer.apps import run as run_app
 from minitransformer.apps import train_chatbot as chatbot_app
 from minitransformer.apps import train_classifier as classifier_app
+from minitransformer.apps.teach_classifier import SIZES
+from minitransformer.apps.train_classifier import train_classifier
 from minitransformer.core.config import BERTConfig
 from minitransformer.data import embedded
 from minitransformer.data.records import EMOTIONS
-from minitransformer.models.heads import BERTPooled
+from minitransformer.errors import Problem
+from minitransformer.models.bert_tasks import BERTPooled
 from minitransformer.models.init import initialise
-from minitransformer.pretrained import load_tokenizer, save
+from minitransformer.pretrained import load, load_tokenizer, save
+from minitransformer.training.plan import Plan
 
 KEYS = {"steps", "epochs", "train_loss", "heldout_loss", "metrics", "out", "seconds"}
 DATA = Path(os.environ.get("MINITRANSFORMER_DATA", ""))
@@ -28,7 +33,7 @@ TEN_EACH = [x for e in EMOTIONS for x in [x for x in embedded.emotions() if x.la
 
 @pytest.fixture
 def no_pictures(monkeypatch):
-    for module in (chatbot_app, classifier_app):
+    for module in (run_app, classifier_app):
         monkeypatch.setattr(module, "save_picture", lambda *_: None)
 
 
@@ -96,7 +101,7 @@ def test_an_emotion_classifier_is_taught_kept_and_found_again(as_json, table, at
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("ko", ("정확도", "저장한 곳", "평가 손실")), ("en", ("accuracy", "kept in", "held-out loss"))],
+    [("ko", ("정확도", "저장한 곳", "검증 손실")), ("en", ("accuracy", "kept in", "held-out loss"))],
 )
 def test_a_person_sees_scores_and_the_place(command, table, tmp_path, no_pictures, language, said):
     out_folder = tmp_path / "out"
@@ -229,7 +234,7 @@ def test_a_model_that_is_there_is_neither_lost_nor_mixed_up(
 
 
 def test_a_folder_that_cannot_be_written_is_told_before_training(command, table, tmp_path, monkeypatch):
-    monkeypatch.setattr(classifier_app, "fit", None)
+    monkeypatch.setattr(run_app, "fit", None)
     (tmp_path / "file").write_text("")
     refused(
         command,
@@ -322,12 +327,59 @@ def test_a_heldout_text_without_a_known_character_does_not_end_a_run(as_json, ta
     assert sum(map(sum, found["metrics"]["confusion"])) == 3
 
 
+class TroubleError(Exception):
+    """Something that nobody foresaw."""
+
+
+def trouble(*_, **__):
+    raise TroubleError
+
+
+def test_what_fails_after_training_loses_no_model(
+    command, table, dialogues, tmp_path, monkeypatch, no_pictures
+):
+    monkeypatch.setattr(chatbot_app, "demonstrate", trouble)
+    monkeypatch.setattr(classifier_app, "score_baselines", trouble)
+    for line in (["chatbot", "--data", dialogues, "--size", "tiny"], ["emotion", "--data", table()]):
+        out = tmp_path / str(line[0])
+        with pytest.raises(TroubleError):
+            command("train", *line, "--epochs", 1, "--out", out)
+        (checkpoint,) = out.glob("checkpoints/step-*")
+        kept, last = load(out), load(checkpoint)  # one look: the best weights are the last
+        assert kept[1].files() == last[1].files()
+        trained = last[0].state_dict()
+        assert all(torch.equal(x, trained[name]) for name, x in kept[0].state_dict().items())
+
+
+@pytest.mark.parametrize(("keep", "chosen_by"), [("best", "best held-out look"), ("last", "last")])
+def test_the_card_says_by_what_the_weights_were_chosen(
+    as_json, table, tmp_path, no_pictures, keep, chosen_by
+):
+    found = as_json("train", "emotion", "--data", table(), "--epochs", 1, "--keep", keep)
+    card = json.loads(Path(found["out"], "card.json").read_text("utf-8"))
+    assert card["scores"]["chosen_by"] == found["metrics"]["chosen_by"] == chosen_by
+
+
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_training_that_ran_away_is_told_and_not_kept(command, table, dialogues, tmp_path, no_pictures):
     for line in (["chatbot", "--data", dialogues, "--size", "tiny"], ["emotion", "--data", table()]):
         out = tmp_path / str(line[0])
         refused(command, "train", *line, "--epochs", 2, "--lr", "1e30", "--out", out, said="--lr")
         assert not (out / "model.safetensors").exists()
+
+
+def test_a_run_that_could_not_begin_leaves_no_folder(
+    command, table, dialogues, chatbot_folder, at_home, tmp_path
+):
+    for line in (
+        ["chatbot", "--data", dialogues, "--model", tmp_path / "nowhere"],
+        ["chatbot", "--data", dialogues, "--size", "huge"],
+        ["emotion", "--data", table(), "--model", chatbot_folder],
+    ):
+        for out in ([], ["--out", tmp_path / "deep" / "out"]):
+            assert command("train", *line, *out)[0] == 2
+    assert not (tmp_path / "deep").exists()
+    assert not at_home.exists()
 
 
 # interruptions
@@ -338,4 +390,45 @@ def test_resume_needs_a_checkpoint_of_the_same_size(command, table, tmp_path, no
     refused(command, *line, "--resume", said="no checkpoint")
     assert not (tmp_path / "out").exists()
     assert command(*line)[0] == 0
-    refused(command, *line, "--resume", "--size", "small", said="another size")
+    refused(command, *line, "--resume", "--size", "small", said="n_layers=3")
+
+
+def test_resume_takes_no_other_data_seed_batch_size_or_rate(command, table, tmp_path, no_pictures):
+    mine = table()
+    other = table([f'"{x.text}!",{x.label}' for x in TEN_EACH], name="other.csv")
+    line = ("train", "emotion", "--data", mine, "--out", tmp_path / "out", "--epochs", 1, "--batch-size", 20)
+    assert command(*line)[0] == 0
+    again = (*line, "--resume")
+    refused(command, *again, "--data", other, said="other.csv")
+    refused(command, *again, "--seed", 1, said="seed was 0, and now is 1")
+    refused(command, *again, "--batch-size", 10, said="batch_size was 20, and now is 10")
+    refused(command, *again, "--lr", 0.5, said="lr was 0.001, and now is 0.5")
+    mine.write_text(other.read_text("utf-8"), encoding="utf-8")
+    assert "data was" not in refused(command, *again, said="rows was")
+    table()
+    assert command(*again, "--epochs", 2, "--minutes", 5, "--keep", "last")[0] == 0
+
+
+def test_a_pretrained_model_is_not_resumed_with_other_data_either(
+    command, dialogues, chatbot_folder, tmp_path, no_pictures
+):
+    """Its tokenizer is the same whatever the data."""
+    line = ("train", "chatbot", "--model", chatbot_folder, "--out", tmp_path / "out", "--epochs", 1)
+    assert command(*line, "--data", dialogues)[0] == 0
+    other = tmp_path / "other.csv"
+    other.write_text("\n".join(dialogues.read_text("utf-8").splitlines()[:40]), encoding="utf-8")
+    err = refused(command, *line, "--data", other, "--resume", said="other.csv")
+    assert "tokenizer" not in err
+    assert command(*line, "--data", dialogues, "--resume", "--epochs", 2)[0] == 0
+
+
+def test_labels_in_another_order_are_another_run(tmp_path, no_pictures):
+    def teach(labels, **how):
+        plan, size = Plan(lr=1e-3, epochs=1), SIZES["tiny"]
+        train_classifier(
+            TEN_EACH, TEN_EACH, labels, tmp_path, plan, kind="emotion", source=size, data_name="ten", **how
+        )
+
+    teach(EMOTIONS)
+    with pytest.raises(Problem, match="labels was 행복, 슬픔"):
+        teach(EMOTIONS[::-1], resume=True)

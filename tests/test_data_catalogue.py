@@ -69,11 +69,11 @@ def put(folder, name):
 
 
 def test_the_catalogue_knows_its_sets_completely():
-    assert set(CATALOGUE) == {"chatbot_ko", "nsmc", "kote"}
+    assert set(CATALOGUE) == {"chatbot_ko", "nsmc", "kote", "tatoeba_ko_en"}
     for name, data_set in CATALOGUE.items():
         assert data_set.name == name
         assert all((data_set.licence, data_set.about_en, data_set.about_ko))
-        for file in data_set.files:
+        for file in [] if name == "tatoeba_ko_en" else data_set.files:
             assert file.url.startswith("https://")
             assert file.url.endswith(f"/{file.name}")
             assert len(file.sha256) == 64
@@ -160,10 +160,31 @@ def test_the_folder_of_the_environment_comes_before_the_cache(tmp_path, cache, m
     assert where("nsmc") is None
     put(cache / "data" / "nsmc", "nsmc")
     assert where("nsmc") == cache / "data" / "nsmc"
-    (tmp_path / "mine" / "nsmc").mkdir(parents=True)
+    put(tmp_path / "mine" / "nsmc", "nsmc")  # whatever it holds: hashes are for what was downloaded
     monkeypatch.setenv("MINITRANSFORMER_DATA", str(tmp_path / "mine"))
     assert where("nsmc") == find("nsmc") == tmp_path / "mine" / "nsmc"
     assert where("kote") is None
+
+
+def test_a_folder_of_the_environment_that_lacks_a_file_is_passed_over(tmp_path, cache, monkeypatch):
+    monkeypatch.setenv("MINITRANSFORMER_DATA", str(tmp_path / "mine"))
+    put(tmp_path / "mine" / "nsmc", "nsmc")
+    (tmp_path / "mine" / "nsmc" / "ratings_test.txt").unlink()
+    assert where("nsmc") is None
+    put(cache / "data" / "nsmc", "nsmc")
+    assert where("nsmc") == find("nsmc") == cache / "data" / "nsmc"
+
+
+def test_the_file_that_the_folder_of_the_environment_lacks_is_named(tmp_path, monkeypatch):
+    monkeypatch.setenv("MINITRANSFORMER_DATA", str(tmp_path / "mine"))
+    put(tmp_path / "mine" / "nsmc", "nsmc")
+    (tmp_path / "mine" / "nsmc" / "ratings_test.txt").unlink()
+    with pytest.raises(Problem) as told:
+        find("nsmc")
+    assert told.value.en.startswith(f"{tmp_path / 'mine' / 'nsmc'} has no ratings_test.txt: ")
+    assert told.value.ko.startswith(f"{tmp_path / 'mine' / 'nsmc'} 폴더에 ratings_test.txt 파일이 없습니다. ")
+    for text in (told.value.en, told.value.ko):
+        assert "minitransformer data fetch nsmc" in text
 
 
 def test_a_cache_that_lacks_one_file_is_not_there(cache):

@@ -107,6 +107,24 @@ def test_broken_quotes_are_refused_with_the_row_they_start_on(write):
     assert "row 2: broken" in refusal(read_table, write('text,label\n"a"b,c\n'), "text", "label").en
 
 
+@pytest.mark.parametrize("name", ["table.csv", "table.tsv"])
+def test_a_field_too_long_to_read_is_called_that(write, name):
+    comma = "\t" if name == "table.tsv" else ","
+    path = write(f"text{comma}label\na{comma}b\n{'가' * 131_073}{comma}b\n", name)
+    told = refusal(read_table, path, "text", "label")
+    assert "row 3: a field of more than 131,072 characters" in told.en
+    assert "3행: 131,072자가 넘는 칸" in told.ko
+    assert len(read_table(write(f"text,label\n{'가' * 131_072},b\n"), "text", "label")[0].text) == 131_072
+
+
+def test_a_column_that_is_there_twice_is_refused_where_it_is_asked_for(write):
+    path = write("text,label,note,note\na,b,c,d\n")
+    assert read_table(path, "text", "label") == [Example("a", "b")]
+    told = refusal(read_table, path, "note", "label")
+    assert "the column note 2 times" in told.en
+    assert "note 열이 2개" in told.ko
+
+
 def test_rows_of_another_width_are_refused_by_number(write):
     told = refusal(read_table, write("text,label\na,b\na,b,c\na,b\nonly\n"), "text", "label")
     assert "row 3, 5: not 2 fields" in told.en

@@ -19,8 +19,9 @@ from PIL import Image
 
 from minitransformer import Problem, functional, plots
 from minitransformer.core.blocks import DecoderBlock, DecoderOnlyBlock, EncoderBlock
+from minitransformer.data.records import EMOTIONS
 from minitransformer.plots import fonts, tiles, wording
-from minitransformer.plots.romanise import EMOTIONS, romanise
+from minitransformer.plots.romanise import romanise
 from minitransformer.plots.traced import traced
 
 ROOT = Path(__file__).parents[1]

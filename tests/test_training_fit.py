@@ -18,10 +18,10 @@ import minitransformer.training.checkpoint as checkpoint_module
 from minitransformer.core.config import BERTConfig, GPTConfig
 from minitransformer.errors import Problem
 from minitransformer.functional import cross_entropy
+from minitransformer.models.bert_tasks import BERTForClassification
 from minitransformer.models.gpt import GPT
-from minitransformer.models.heads import BERTForClassification
 from minitransformer.models.init import initialise
-from minitransformer.pretrained import load, load_model
+from minitransformer.pretrained import load, load_model, save
 from minitransformer.proof.reference import quiet
 from minitransformer.text.train import train_bpe
 from minitransformer.training.checkpoint import KEPT, newest
@@ -524,6 +524,74 @@ def test_a_checkpoint_of_another_size_is_a_problem(tmp_path):
     assert "--resume 없이" in problem.value.ko
 
 
+RUN = {"data": "mine.csv", "batch_size": 6}
+
+
+@pytest.mark.parametrize(
+    ("run", "plan", "named"),
+    [
+        ({"data": "other.csv"}, {}, ("data", "mine.csv", "other.csv")),
+        ({"batch_size": 5}, {}, ("batch_size", "6", "5")),
+        ({}, {"seed": 8}, ("seed", "7", "8")),
+        ({}, {"lr": 0.5}, ("lr", "0.005", "0.5")),
+        ({}, {"warmup": 0.2}, ("warmup", "0.06", "0.2")),
+        ({}, {"weight_decay": 0.3}, ("weight_decay", "0.01", "0.3")),
+        ({}, {"clip": 2.0}, ("clip", "1.0", "2.0")),
+    ],
+    ids=lambda x: str(x)[:30],
+)
+def test_a_checkpoint_of_another_run_is_not_taken_up_and_both_values_are_told(run, plan, named, tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        fit(make(), TASK, PLAN, out=tmp_path, run=RUN, on_step=Stop(8))
+    with pytest.raises(Problem) as problem:
+        fit(make(), TASK, replace(PLAN, **plan), out=tmp_path, run=RUN | run, resume=True)
+    name, was, now = named
+    assert f"another run: {name} was {was}, and now is {now}. " in problem.value.en
+    assert f"({name}: {was} → {now})" in problem.value.ko
+    assert checkpoints(tmp_path) == ["step-00000007"]
+
+
+def test_all_that_differs_is_told(tmp_path):
+    fit(make(), TASK, PLAN, out=tmp_path, run=RUN)
+    with pytest.raises(Problem, match="batch_size was 6, and now is None; seed was 7, and now is 9"):
+        fit(make(), TASK, replace(PLAN, seed=9), out=tmp_path, run={"data": "mine.csv"}, resume=True)
+
+
+def test_the_end_of_a_run_and_what_is_kept_may_be_another_when_it_is_taken_up(tmp_path):
+    fit(make(), TASK, PLAN, out=tmp_path, run=RUN)
+    plan = replace(PLAN, epochs=5, minutes=60.0, checkpoint_minutes=1.0, keep="last")
+    assert fit(make(), TASK, plan, out=tmp_path, run=RUN, resume=True).epochs == 5
+
+
+def test_a_checkpoint_without_a_note_of_its_run_is_taken_up_still(whole, tmp_path):
+    stopped(tmp_path)
+    path = tmp_path / "checkpoints" / "step-00000007" / "training.pt"
+    state = torch.load(path, weights_only=True)
+    assert state.pop("run")
+    torch.save(state, path)
+    (path.parent / "SHA256SUMS").unlink()
+    as_if_never_stopped(whole, tmp_path)
+
+
+def test_a_loss_that_is_no_number_ends_the_run_before_it_reaches_the_weights(tmp_path):
+    calls, before = [], []
+
+    def explode(model, ids):
+        calls.append(1)
+        if len(calls) == 4:
+            before.append(weights(model))
+            return loss(model, ids) * float("inf")
+        return loss(model, ids)
+
+    model = make()
+    with pytest.raises(Problem, match="after 3 steps the loss is no number any more: lower --lr") as problem:
+        fit(model, replace(TASK, loss=explode), PLAN, out=tmp_path)
+    assert "3스텝 뒤" in problem.value.ko
+    assert "--lr" in problem.value.ko
+    assert same_weights(model, before[0])
+    assert same_weights(newest(tmp_path)[0], before[0])
+
+
 def test_only_the_newest_checkpoints_stay(tmp_path):
     fit(make(), TASK, replace(PLAN, checkpoint_minutes=0.0), out=tmp_path)
     assert KEPT == 2
@@ -607,6 +675,24 @@ def test_a_half_written_folder_is_no_checkpoint(last, tmp_path):
     shutil.copytree(last.with_name("step-00000006"), aside)
     os.utime(aside)
     assert newest(tmp_path)[1].batch == 2
+
+
+@pytest.mark.parametrize("save_elsewhere", [False, True])
+def test_what_a_killed_run_left_half_written_goes_with_a_later_write(save_elsewhere, tmp_path):
+    folder = tmp_path if save_elsewhere else tmp_path / "checkpoints"
+    stale, busy = folder / ".new-stale", folder / ".new-busy"
+    for aside in (stale, busy):
+        aside.mkdir(parents=True)
+        (aside / "model.safetensors").write_bytes(b"half")
+        os.utime(aside, (1e9, 1e9))
+    os.utime(stale / "model.safetensors", (1e9, 1e9))
+    if save_elsewhere:
+        save(make(), None, tmp_path)
+    else:
+        stopped(tmp_path)
+    assert not stale.exists()
+    assert (busy / "model.safetensors").read_bytes() == b"half"  # another process is at it
+    assert [p for p in folder.glob(".new-*") if p != busy] == []
 
 
 def full_disk(*_args):

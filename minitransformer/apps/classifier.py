@@ -7,9 +7,10 @@ import torch
 from ..data.batching import class_batches, encode_text
 from ..errors import Problem
 from ..functional import softmax
-from ..models.heads import BERTForClassification
+from ..models.bert_tasks import BERTForClassification
 from ..models.limits import finite
 from ..text.tokenizer import Tokenizer, text_of
+from .unknown import refuse_unknown
 
 
 class Classifier:
@@ -28,11 +29,7 @@ class Classifier:
         Raises `Problem` where the text is empty, too long to be read to its end, or nothing in it is known.
         """
         words, room = self.tokenizer.encode(text_of(text)), self.model.cfg.max_len - 2
-        if not self.tokenizer.decode(words).strip():
-            raise Problem(
-                "this model knows no character of the text: write a sentence in the language it was taught",
-                "이 모델이 아는 글자가 하나도 없습니다. 한국어 문장으로 써 주세요.",
-            )
+        refuse_unknown(self.tokenizer, words)
         if len(words) > room:
             raise Problem(
                 f"the text has {len(words)} tokens, and this model has room for {room}: write less",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from ..data.records import EMOTIONS
 from ..errors import Problem
-from ..models.heads import BERTForClassification
+from ..models.bert_tasks import BERTForClassification
 from ..pretrained import load
 from .classifier import Classifier
 

@@ -10,14 +10,17 @@ from typing import Any
 import platformdirs
 
 from ..errors import Problem
-
-CARD = "card.json"
+from ..pretrained.files import CONFIG
+from ..pretrained.sums import CARD
 
 
 def models_folder() -> Path:
     """Where trained models are kept: `MINITRANSFORMER_HOME`, or the system's place for user data."""
     home = os.environ.get("MINITRANSFORMER_HOME") or platformdirs.user_data_dir("minitransformer")
     return Path(home) / "models"
+
+
+IN_KOREAN = {"chatbot": "챗봇", "emotion": "감정 분류", "translator": "번역"}
 
 
 def new_folder(kind: str) -> Path:
@@ -36,7 +39,7 @@ def read_card(folder: Path) -> Mapping[str, Any]:
 def newest(kind: str) -> Path | None:
     """The newest complete model of this kind."""
     folders = models_folder().glob("*/")
-    complete = [f for f in folders if (f / "config.json").exists() and read_card(f).get("kind") == kind]
+    complete = [f for f in folders if (f / CONFIG).exists() and read_card(f).get("kind") == kind]
     return max(complete, key=lambda f: (f / CARD).stat().st_mtime, default=None)
 
 
@@ -47,7 +50,7 @@ def choose(kind: str, asked: str | None) -> str:
         raise Problem(
             f"there is no {kind} model yet: run `minitransformer tour` or `minitransformer train {kind}`, "
             "or name one with --model",
-            f"아직 {kind} 모델이 없습니다. `minitransformer tour`나 `minitransformer train {kind}`를 실행하거나 "
+            f"아직 학습한 {IN_KOREAN.get(kind, kind)} 모델이 없습니다. `minitransformer tour`나 `minitransformer train {kind}`를 실행하거나 "
             "--model로 지정하세요.",
         )
     return str(found)

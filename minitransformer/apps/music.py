@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from ..data.records import EMOTIONS, Song
+from ..data.records import EMOTIONS, IN_ENGLISH, Song
 from ..errors import Problem
 
 Mode = Literal["match", "lift"]
@@ -19,8 +19,6 @@ LIFT: Mapping[str, Mapping[str, float]] = {
     "불안": {"행복": 0.8, "슬픔": 0.2},
 }
 """Where a mood is lifted to. A little of it stays: a song that denies a feeling does not comfort."""
-
-IN_ENGLISH = {"행복": "happy", "슬픔": "sad", "당황": "flustered", "분노": "angry", "불안": "anxious"}
 
 SURE = 0.30
 """Below this, no emotion stands out from five that all have 0.20, and none is named."""

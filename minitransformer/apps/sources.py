@@ -47,7 +47,9 @@ def emotions_of(
         return data, *split_examples(read_kote(catalogue.find(data) / "val.tsv"), 0.1, seed)
     if preset is not None and preset not in PRESETS:
         known = ", ".join(PRESETS)
-        raise Problem(f"--preset {preset}: known is {known}", f"--preset {preset}: 아는 것은 {known}입니다")
+        raise Problem(
+            f"--preset {preset}: choose {known}", f"--preset {preset}: 쓸 수 있는 값은 {known}입니다"
+        )
     path = existing(data, "emotions", "kote")
     table = (
         PRESETS[preset].read(path) if preset else read_table(path, text_column, label_column, mapping=mapping)

@@ -33,8 +33,8 @@ class Size:
     dropout: float = 0.1
 
 
-READING_EPOCHS = 8
-"""How long a model that starts from nothing reads before it learns to answer."""
+AVERAGE = 0.999
+"""The share of the old in the running mean of the weights, where a model starts from nothing."""
 
 SIZES = {
     "tiny": Size(d_model=128, n_layers=2, n_heads=4, vocab_size=2000),
@@ -93,15 +93,17 @@ def chatbot_task(
     *,
     batch_size: int = 32,
     max_len: int,
-    reading_epochs: int = 0,
+    questions_count: bool = False,
 ) -> Task[CausalBatch]:
     """What `fit` needs to train a chatbot.
 
-    In the first `reading_epochs` the questions count in the loss too: a model that starts from nothing has
-    to learn the language before it learns to answer (Radford et al. 2018, section 3). After that, and from
-    the start for a pretrained model, only the answers count.
+    Only the answers count in the loss. For a model that starts from nothing the questions count too: they
+    are half of the language it sees, and without them it learns the answers by heart (Radford et al. 2018,
+    eq. 5, adds the same loss). What is looked at is the loss of the held-out answers in either case.
     """
     learnt = [ids for _, ids in fitting(tokenizer, train, max_len)]
+    if questions_count:
+        learnt = [replace(d, answer_start=1) for d in learnt]
     encoded: dict[int, list[DialogueIds]] = {}
     for label, ids in fitting(tokenizer, heldout, max_len):
         encoded.setdefault(label, []).append(ids)
@@ -118,11 +120,8 @@ def chatbot_task(
             total, count = total + nats, count + tokens
         return {"heldout_loss": total / count, "perplexity": math.exp(min(total / count, 700.0)), **looks}
 
-    read = [replace(d, answer_start=1) for d in learnt]
-
-    def batches(epoch: int, generator: torch.Generator) -> list[CausalBatch]:
-        dialogues = read if epoch < reading_epochs else learnt
-        return list(dialogue_batches(dialogues, batch_size, tokenizer.pad_id, max_len, generator))
+    def batches(_epoch: int, generator: torch.Generator) -> list[CausalBatch]:
+        return list(dialogue_batches(learnt, batch_size, tokenizer.pad_id, max_len, generator))
 
     return Task(
         batches=batches,

@@ -12,7 +12,7 @@ from ..core.parts import Parts
 from ..data.batching import ClassBatch, class_batches, encode_text
 from ..data.records import Labelled
 from ..functional import cross_entropy
-from ..models.heads import BERTForClassification
+from ..models.bert_tasks import BERTForClassification
 from ..models.init import initialise
 from ..text.masking import mask_tokens
 from ..text.tokenizer import Tokenizer

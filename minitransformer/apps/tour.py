@@ -19,10 +19,11 @@ from .chatbot import Chatbot, Reply
 from .emotion import load_emotion_classifier
 from .kept import new_folder
 from .music import Recommendation, recommend
+from .run import Trained
 from .sources import best_dialogues
 from .teach_chatbot import SIZES as CHATBOT_SIZES
 from .teach_classifier import SIZES as CLASSIFIER_SIZES
-from .train_chatbot import Trained, train_chatbot
+from .train_chatbot import train_chatbot
 from .train_classifier import train_classifier
 
 GPT2_CONFIG: Mapping[str, Any] = {

@@ -9,19 +9,18 @@ import torch
 from ..core.parts import Parts
 from ..data.records import Labelled
 from ..errors import Problem
-from ..models.heads import BERTForClassification
+from ..models.bert_tasks import BERTForClassification
 from ..plots.canvas import save as save_picture
 from ..plots.confusion import confusion_matrix
 from ..plots.reliability import calibration
-from ..pretrained import load, save
+from ..pretrained import load
 from ..text.tokenizer import Tokenizer
-from ..training.fit import fit
 from ..training.plan import Plan, Progress
 from .classifier import Classifier
+from .run import Run, Trained, identify
 from .scores import score, score_baselines
 from .teach_chatbot import Size
 from .teach_classifier import classifier_task, new_classifier
-from .train_chatbot import Trained, check_learnt, check_same_run, draw_history
 
 
 def train_classifier(
@@ -57,29 +56,21 @@ def train_classifier(
         )
     generator = torch.Generator().manual_seed(plan.seed)
     model, tokenizer = _start(source, train, labels, generator, parts)
-    if resume:
-        check_same_run(out, tokenizer)
     task = classifier_task(
         tokenizer, labels, train, heldout, batch_size=batch_size, max_len=min(model.cfg.max_len, 128)
     )
-    history = fit(model, task, plan, out=out, tokenizer=tokenizer, resume=resume, on_step=on_step)
-    check_learnt(history)
-    save(model, tokenizer, out)
+    rows = [[(e.text, e.label) for e in part] for part in (train, heldout)]
+    identity = identify(data_name, rows, source, batch_size, tokenizer) | {"labels": ", ".join(labels)}
+    run = Run(kind, model, tokenizer, plan, out, identity)
+    history = run.train(task, resume, on_step)
     found = score(
         Classifier(model, tokenizer).probabilities([e.text for e in heldout]),
         [e.label for e in heldout],
         labels,
     )
     beside = {name: s.to_json() for name, s in score_baselines(train, heldout, labels).items()}
-    metrics = {**history.kept(plan), **found.to_json(), "baselines": beside}
-    card = {
-        "kind": kind,
-        "data": {"name": data_name, "train": len(train), "heldout": len(heldout), "labels": list(labels)},
-        "recipe": {**vars(plan), "batch_size": batch_size, "source": str(source)},
-        "scores": metrics,
-    }
-    save(model, tokenizer, out, card)
-    save_picture(draw_history(history), out / "loss.png")
+    data = {"name": data_name, "train": len(train), "heldout": len(heldout), "labels": list(labels)}
+    metrics = run.write_down(history, data, {**found.to_json(), "baselines": beside})
     save_picture(confusion_matrix(found.confusion, labels), out / "confusion.png")
     confidence, accuracy, counts = zip(*found.bins, strict=True)
     save_picture(calibration(confidence, accuracy, counts, found.ece), out / "calibration.png")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import Problem
+from .origin import named_in
 from .voice import MAX_SEED, Json, Lang, Voice
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def command(
 
 def load_bot(model: str | None, voice: Voice) -> "Chatbot":
     """The chatbot to talk with, whichever way it was named."""
-    with voice.err.status(voice.pick("loading the model …", "모델을 읽는 중 …")):
+    with named_in(model), voice.err.status(voice.pick("loading the model …", "모델을 읽는 중 …")):
         from ..apps.chatbot import Chatbot
         from ..apps.kept import choose
         from ..models.gpt import GPT
@@ -94,10 +95,12 @@ def load_bot(model: str | None, voice: Voice) -> "Chatbot":
 
         name = choose("chatbot", model)
         loaded, tokenizer = load(name)
-    if not isinstance(loaded, GPT):
-        raise Problem(
-            f"{name} does not write text: name a GPT", f"{name} 모델은 글을 쓰지 못합니다. GPT 모델을 주세요."
-        )
+        if not isinstance(loaded, GPT):
+            kind = type(loaded).__name__
+            raise Problem(
+                f"{name} is a {kind}, and only a GPT can talk: name one with --model",
+                f"{name} 모델은 {kind}입니다. 대화는 GPT만 할 수 있으니 --model로 GPT를 지정해 주세요.",
+            )
     voice.note(f"model: {name}", f"모델: {name}")
     return Chatbot(loaded, tokenizer)
 

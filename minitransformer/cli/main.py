@@ -6,12 +6,13 @@
 import logging
 import os
 import sys
+from contextlib import nullcontext
 from typing import Any
 
 import typer
 
 from ..errors import Problem
-from . import chat, data, doctor, info, parity, recommend, tour, train
+from . import chat, data, doctor, info, korean, misuse, parity, recommend, tour, train
 from .voice import PipeClosed, system_language, use_utf8
 
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
@@ -44,15 +45,19 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """The exit code of one command line."""
+    language, others = _language(arguments)
+    asked = others if "--help" in others else arguments  # the help of a group knows --lang too
+    command = typer.main.get_command(app)
     try:
-        code = int(app(arguments, prog_name="minitransformer", standalone_mode=False) or 0)
-        return _stopped(_language(arguments)) if code == STOPPED else code
+        with korean.in_korean(command) if language == "ko" else nullcontext():
+            code = int(command.main(asked, "minitransformer", standalone_mode=False) or 0)
+        return _stopped(language) if code == STOPPED else code
     except Problem as e:
-        return _cannot(e.told(_language(arguments)))
+        return _cannot(e.told(language))
     except (KeyboardInterrupt, typer.Abort):
-        return _stopped(_language(arguments))
+        return _stopped(language)
     except UsageError as e:
-        return _misused(e)
+        return _misused(e, language)
     except PipeClosed:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -61,7 +66,7 @@ def run(arguments: list[str]) -> int:
     except RuntimeError as e:
         if "allocate memory" not in str(e):
             raise
-        return _cannot(f"not enough memory: {e}")
+        return _cannot(f"메모리가 부족합니다: {e}" if language == "ko" else f"not enough memory: {e}")
 
 
 def _cannot(message: str) -> int:
@@ -69,13 +74,16 @@ def _cannot(message: str) -> int:
     return 2
 
 
-def _misused(e: Any) -> int:
+def _misused(e: Any, language: str) -> int:
     """No argument at all gets the help; a wrong one gets a line that names it."""
     if type(e).__name__ == "NoArgsIsHelpError":
         e.show()
         return 2
     where = e.ctx.command_path if e.ctx else "minitransformer"
-    return _cannot(f"{e.format_message().rstrip('.')}: see `{where} --help`")
+    said = e.format_message().rstrip(".")
+    if language == "ko":
+        return _cannot(f"{misuse.in_korean(said)}. 도움말: `{where} --help`")
+    return _cannot(f"{said}: see `{where} --help`")
 
 
 def _stopped(language: str) -> int:
@@ -83,10 +91,12 @@ def _stopped(language: str) -> int:
     return STOPPED
 
 
-def _language(arguments: list[str]) -> str:
-    for before, argument in zip(["", *arguments], arguments, strict=False):
-        if before == "--lang" and argument in ("ko", "en"):
-            return argument
-        if argument in ("--lang=ko", "--lang=en"):
-            return argument[-2:]
-    return system_language()
+def _language(arguments: list[str]) -> tuple[str, list[str]]:
+    """The language asked for, or the system's, and what else is in the line."""
+    for i, argument in enumerate(arguments):
+        for language in ("ko", "en"):
+            if argument == f"--lang={language}":
+                return language, arguments[:i] + arguments[i + 1 :]
+            if arguments[i : i + 2] == ["--lang", language]:
+                return language, arguments[:i] + arguments[i + 2 :]
+    return system_language(), arguments

@@ -1,13 +1,17 @@
 """What a training run can be asked: the options, and what is made of them."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ..errors import Problem
-from .voice import MAX_SEED
+from .voice import MAX_SEED, Json, Lang, Voice
 
 if TYPE_CHECKING:
     from ..apps.teach_chatbot import Size
@@ -15,69 +19,114 @@ if TYPE_CHECKING:
     from ..training.plan import Plan
 
 Data = Annotated[str, typer.Option(help="A set by name (embedded, or in `data list`), or a file.")]
-Model = Annotated[str | None, typer.Option(help="A pretrained model to start from; without, from nothing.")]
 SizeName = Annotated[str, typer.Option(help="tiny or small: of a model that starts from nothing.")]
-Out = Annotated[Path | None, typer.Option(help="Where to keep the model; by default your data folder.")]
-Epochs = Annotated[int | None, typer.Option(min=1, help="At most so many passes over the data.")]
-Minutes = Annotated[float | None, typer.Option(min=0.01, help="At most so many minutes.")]
-BatchSize = Annotated[int, typer.Option(min=1, help="How many texts are learnt from at a time.")]
-Rate = Annotated[float | None, typer.Option(min=1e-9, help="Peak learning rate.")]
-Seed = Annotated[int, typer.Option(min=0, max=MAX_SEED, help="Of the split, the weights and the order.")]
-Keep = Annotated[str, typer.Option(help="best: the weights with the least held-out loss; last: the last.")]
-Resume = Annotated[bool, typer.Option("--resume", help="Take up the newest checkpoint in --out.")]
-Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the model in --out.")]
-Fused = Annotated[bool, typer.Option("--fused", help="PyTorch's kernels in place of the hand-written.")]
 TextColumn = Annotated[str, typer.Option(help="Of a file: the column with the text.")]
 LabelColumn = Annotated[str, typer.Option(help="Of a file: the column with the label.")]
 Map = Annotated[list[str] | None, typer.Option("--map", help="theirs=ours, once a label; theirs= drops it.")]
 
 
-def plan_of(lr: float, epochs: int, minutes: float | None, seed: int, keep: str) -> "Plan":
-    """What was asked for."""
-    from ..training.plan import Plan
+@dataclass(frozen=True)
+class Asked:
+    """The options that every training run has."""
 
-    if keep not in ("best", "last"):
-        raise Problem(f"--keep {keep}: choose best or last", f"--keep {keep}: best나 last를 고르세요")
-    return Plan(lr=lr, epochs=epochs, minutes=minutes, seed=seed, keep=keep)  # type: ignore[arg-type]
+    model: Annotated[
+        str | None, typer.Option(help="A pretrained model to start from; without, from nothing.")
+    ] = None
+    out: Annotated[
+        Path | None, typer.Option(help="Where to keep the model; by default your data folder.")
+    ] = None
+    epochs: Annotated[int | None, typer.Option(min=1, help="At most so many passes over the data.")] = None
+    minutes: Annotated[float | None, typer.Option(min=0.01, help="At most so many minutes.")] = None
+    batch_size: Annotated[int, typer.Option(min=1, help="How many texts are learnt from at a time.")] = 32
+    lr: Annotated[float | None, typer.Option(min=1e-9, help="Peak learning rate.")] = None
+    seed: Annotated[
+        int, typer.Option(min=0, max=MAX_SEED, help="Of the split, the weights and the order.")
+    ] = 0
+    keep: Annotated[
+        str, typer.Option(help="best: the weights with the least held-out loss; last: the last.")
+    ] = "best"
+    resume: Annotated[bool, typer.Option("--resume", help="Take up the newest checkpoint in --out.")] = False
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the model in --out.")] = False
+    fused: Annotated[
+        bool, typer.Option("--fused", help="PyTorch's kernels in place of the hand-written.")
+    ] = False
+    as_json: Json = False
+    lang: Lang = None
 
+    def voice(self) -> Voice:
+        """How the command speaks."""
+        return Voice(self.lang, self.as_json)
 
-def parts_of(fused: bool) -> "Parts":
-    """The hand-written pieces, or PyTorch's."""
-    from ..core.parts import Parts
+    def plan(self, epochs: int) -> "Plan":
+        """The plan of the run; a pretrained model takes small steps, so as not to forget what it knows."""
+        from ..training.plan import Plan
 
-    return Parts.fused() if fused else Parts()
-
-
-def size_of(sizes: "dict[str, Size]", name: str) -> "Size":
-    """The size of that name."""
-    if name not in sizes:
-        known = ", ".join(sizes)
-        raise Problem(f"--size {name}: choose {known}", f"--size {name}: {known} 중에서 고르세요")
-    return sizes[name]
-
-
-def folder_of(out: Path | None, kind: str, resume: bool, overwrite: bool) -> Path:
-    """Where to keep the model; what is there already is neither lost nor mixed up."""
-    from ..apps.kept import new_folder
-    from ..pretrained.disk import told
-
-    if out is None and resume:
-        raise Problem(
-            "--resume needs --out: which run?", "--resume에는 --out이 필요합니다. 어느 학습을 이어서 할까요?"
+        if self.keep not in ("best", "last"):
+            raise Problem(
+                f"--keep {self.keep}: choose best or last", f"--keep {self.keep}: best나 last를 고르세요"
+            )
+        return Plan(
+            lr=self.lr or (3e-5 if self.model else 1e-3),
+            epochs=self.epochs or epochs,
+            minutes=self.minutes,
+            seed=self.seed,
+            keep=self.keep,  # type: ignore[arg-type]
         )
-    if out is not None and (out / "config.json").exists() and not (resume or overwrite):
-        raise Problem(
-            f"{out} holds a model: add --overwrite to replace it, --resume to go on, or choose another --out",
-            f"{out}에 이미 모델이 있습니다. 바꾸려면 --overwrite, 이어서 하려면 --resume을 붙이거나 "
-            "다른 --out을 고르세요.",
-        )
-    folder = out or new_folder(kind)
-    with told(folder):  # now, not after an hour of training
-        if not resume:
-            folder.mkdir(parents=True, exist_ok=True)
-        if folder.exists():
-            TemporaryFile(dir=folder).close()
-    return folder
+
+    def source(self, sizes: "Mapping[str, Size]", size: str) -> "Size | str":
+        """What the run starts from: the pretrained model, or nothing but a size."""
+        if not self.model and size not in sizes:
+            known = ", ".join(sizes)
+            raise Problem(f"--size {size}: choose {known}", f"--size {size}: {known} 중에서 고르세요")
+        return self.model or sizes[size]
+
+    def parts(self) -> "Parts":
+        """The hand-written pieces, or PyTorch's."""
+        from ..core.parts import Parts
+
+        return Parts.fused() if self.fused else Parts()
+
+    def folder(self, kind: str) -> Path:
+        """Where to keep the model; what is there already is neither lost nor mixed up."""
+        from ..apps.kept import new_folder
+        from ..pretrained.disk import nearest, told
+        from ..pretrained.files import CONFIG
+
+        if self.out is None and self.resume:
+            raise Problem(
+                "--resume needs --out: which run?",
+                "--resume에는 --out이 필요합니다. 어느 학습을 이어서 할까요?",
+            )
+        if self.out is not None and (self.out / CONFIG).exists() and not (self.resume or self.overwrite):
+            raise Problem(
+                f"{self.out} holds a model: add --overwrite to replace it, --resume to go on, "
+                "or choose another --out",
+                f"{self.out}에 이미 모델이 있습니다. 바꾸려면 --overwrite, 이어서 하려면 --resume을 붙이거나 "
+                "다른 --out을 고르세요.",
+            )
+        folder = self.out or new_folder(kind)
+        with told(folder):  # now, not after an hour of training; but nothing is made before there is a model
+            TemporaryFile(dir=nearest(folder)).close()
+        return folder
+
+
+def training(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the options of `Asked` beside its own; it gets them as its first argument."""
+    _, *own = signature(command).parameters.values()
+    names = [option.name for option in fields(Asked)]
+    shared = [
+        Parameter(option.name, Parameter.KEYWORD_ONLY, default=option.default, annotation=option.type)
+        for option in fields(Asked)
+    ]
+
+    @wraps(command)
+    def run(**given: Any) -> int:
+        asked = Asked(**{name: given.pop(name) for name in names})
+        return command(asked, **given)
+
+    run.__signature__ = Signature([*own, *shared])  # type: ignore[attr-defined]  # what typer reads
+    run.__annotations__ = {option.name: option.annotation for option in (*own, *shared)}
+    return run
 
 
 def mapping_of(pairs: list[str] | None) -> dict[str, str | None] | None:

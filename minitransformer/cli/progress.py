@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 SECONDS_BETWEEN_LINES = 5.0
 LOOKS = {
-    "heldout_loss": ("held-out loss", "평가 손실"),
+    "heldout_loss": ("held-out loss", "검증 손실"),
     "perplexity": ("perplexity", "퍼플렉시티"),
     "accuracy": ("accuracy", "정확도"),
 }

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from ..errors import Problem
+from .origin import named_in
 from .voice import MAX_SEED, Json, Lang, Voice
 
 NAME = "recommend"
@@ -31,8 +32,9 @@ def command(
     from ..apps.care import caring_answer
     from ..apps.emotion import load_emotion_classifier
     from ..apps.kept import choose
-    from ..apps.music import IN_ENGLISH, recommend
+    from ..apps.music import recommend
     from ..data import embedded
+    from ..data.records import IN_ENGLISH
     from ..data.tables import read_songs
     from ..text.tokenizer import text_of
 
@@ -42,8 +44,10 @@ def command(
         voice.result({"text": text, "emotions": {}, "songs": [], "care": cared})
         return 0
     library = read_songs(songs) if songs else embedded.songs()
-    name = choose("emotion", model)
-    emotions = load_emotion_classifier(name).judge(text)
+    with named_in(model):
+        name = choose("emotion", model)
+        classifier = load_emotion_classifier(name)
+    emotions = classifier.judge(text)
     found = recommend(emotions, library, count=count, mode=mode, seed=seed)  # type: ignore[arg-type]
     voice.note(f"model: {name}", f"모델: {name}")
     for emotion, p in sorted(emotions.items(), key=lambda item: -item[1]):

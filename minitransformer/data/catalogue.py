@@ -31,34 +31,51 @@ def cache_folder(data_set: DataSet) -> Path:
 
 
 def where(name: str) -> Path | None:
-    """The folder of a data set: in MINITRANSFORMER_DATA, taken as it is, else in the cache, else None."""
+    """The folder that has the files of a data set: in MINITRANSFORMER_DATA, else the cache, else None."""
     data_set = known(name)
-    given = os.environ.get("MINITRANSFORMER_DATA")
-    if given and (Path(given) / data_set.folder).is_dir():
-        return Path(given) / data_set.folder
-    cached = cache_folder(data_set)
-    return cached if all((cached / file.name).is_file() for file in data_set.files) else None
+    folders = (_given_folder(data_set), cache_folder(data_set))
+    return next((folder for folder in folders if folder and not _lacking(folder, data_set)), None)
 
 
 def find(name: str) -> Path:
-    """The folder of a data set that must be there; `Problem` says how to get it."""
-    folder = where(name)
-    if folder is None:
-        en, ko = _by_hand(known(name))
-        raise Problem(
-            f"{name} is not on this machine: run `minitransformer data fetch {name}`, or {en}",
-            f"이 컴퓨터에 {name} 데이터가 없습니다. `minitransformer data fetch {name}`로 받거나, {ko}",
-        )
-    return folder
+    """The folder of a data set that must be there; `Problem` says what is missing and how to get it."""
+    if folder := where(name):
+        return folder
+    data_set = known(name)
+    given = _given_folder(data_set)
+    missing = (f"{name} is not on this machine", f"이 컴퓨터에 {name} 데이터가 없습니다")
+    if given and given.is_dir():
+        lacking = ", ".join(_lacking(given, data_set))
+        missing = (f"{given} has no {lacking}", f"{given} 폴더에 {lacking} 파일이 없습니다")
+    en, ko = _by_hand(data_set)
+    if not data_set.by_hand:
+        en = f"run `minitransformer data fetch {name}`, or {en}"
+        ko = f"`minitransformer data fetch {name}`로 받거나, {ko}"
+    raise Problem(f"{missing[0]}: {en}", f"{missing[1]}. {ko}")
+
+
+def _given_folder(data_set: DataSet) -> Path | None:
+    given = os.environ.get("MINITRANSFORMER_DATA")
+    return Path(given) / data_set.folder if given else None
+
+
+def _lacking(folder: Path, data_set: DataSet) -> list[str]:
+    return [file.name for file in data_set.files if not (folder / file.name).is_file()]
 
 
 def fetch(name: str | DataSet, progress: bool = False) -> Path:
     """The folder of a data set, after downloading what is missing from it or damaged in it.
 
     Raises `Problem` where there is no network (within 2.5 seconds), where the download breaks off, and where
-    its hash is not the one on record; of such a download nothing is kept.
+    its hash is not the one on record (of such a download nothing is kept), and for a set brought by hand.
     """
     data_set = name if isinstance(name, DataSet) else known(name)
+    if data_set.by_hand:
+        en, ko = _by_hand(data_set)
+        raise Problem(
+            f"{data_set.name} is not for downloading: {en}",
+            f"{data_set.name} 데이터는 내려받을 수 없습니다. {ko}",
+        )
     folder = cache_folder(data_set)
     for file in data_set.files:
         if not _whole(folder / file.name, file.sha256):
@@ -100,7 +117,10 @@ def _download(file: File, folder: Path, data_set: DataSet, progress: bool) -> No
 def _by_hand(data_set: DataSet) -> tuple[str, str]:
     """How to bring a data set without a network, in English and in Korean."""
     names = ", ".join(file.name for file in data_set.files)
+    en, ko = (f"{names} ({data_set.about_en})", f"{names} 파일({data_set.about_ko})")
+    if not data_set.by_hand:
+        en, ko = names, f"{names} 파일"
     return (
-        f"put {names} into a folder {data_set.folder} and set MINITRANSFORMER_DATA to the folder above it",
-        f"{names} 파일을 {data_set.folder} 폴더에 넣고 그 상위 폴더를 MINITRANSFORMER_DATA로 지정해 주세요.",
+        f"put {en} into a folder {data_set.folder} and set MINITRANSFORMER_DATA to the folder above it",
+        f"{ko}을 {data_set.folder} 폴더에 넣고 그 상위 폴더를 MINITRANSFORMER_DATA로 지정해 주세요.",
     )

@@ -6,6 +6,8 @@ from typing import Protocol, runtime_checkable
 EMOTIONS = ("행복", "슬픔", "당황", "분노", "불안")
 """The five emotions that the classifier tells apart, in the order of its outputs."""
 
+IN_ENGLISH = dict(zip(EMOTIONS, ("happy", "sad", "flustered", "angry", "anxious"), strict=True))
+
 
 @runtime_checkable
 class Labelled(Protocol):
@@ -58,3 +60,12 @@ class Song:
     artist: str
     year: int
     emotion: str
+
+
+@dataclass(frozen=True)
+class Translation:
+    """An English sentence and its Korean one, and whom to name when they are shown (Tatoeba asks for it)."""
+
+    source: str
+    target: str
+    attribution: str = ""

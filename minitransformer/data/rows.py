@@ -30,6 +30,13 @@ class Table:
                 f"{self.path} has no column {lacks}: its columns are {has}",
                 f"{self.path} 파일에 {lacks} 열이 없습니다. 들어 있는 열은 {has}입니다.",
             )
+        if twice := [name for name in names if self.columns.count(name) > 1]:
+            raise Problem(
+                f"{self.path} has the column {twice[0]} {self.columns.count(twice[0])} times: "
+                "rename all but the one that is meant",
+                f"{self.path} 파일에 {twice[0]} 열이 {self.columns.count(twice[0])}개 있습니다. "
+                "쓸 열만 남기고 이름을 바꿔 주세요.",
+            )
         places = [self.columns.index(name) for name in names]
         return [(number, [cells[i] for i in places]) for number, cells in self.lines]
 
@@ -67,6 +74,13 @@ def read_delimited(path: Path, delimiter: str = ",", quoted: bool = True) -> Ite
         except StopIteration:
             return
         except csv.Error as e:
+            if "field limit" in str(e):
+                limit = f"{csv.field_size_limit():,}"
+                raise Problem(
+                    f"{path}, row {number}: a field of more than {limit} characters: shorten it, "
+                    "or close its quotes if they were left open",
+                    f"{path} {number}행: {limit}자가 넘는 칸이 있습니다. 줄이거나, 따옴표를 닫지 않았다면 닫아 주세요.",
+                ) from e
             raise Problem(
                 f"{path}, row {number}: broken quotes ({e}): close them, and double those inside a field",
                 f"{path} {number}행: 따옴표가 맞지 않습니다({e}). 닫았는지 보고, 칸 안에서는 두 번 쓰세요.",

@@ -3,7 +3,7 @@
 Letter by letter, in the letters of the Revised Romanization (2000), without its sound changes.
 """
 
-EMOTIONS = {"행복": "happy", "슬픔": "sad", "당황": "flustered", "분노": "angry", "불안": "anxious"}
+from ..data.records import IN_ENGLISH
 
 # A dot stands for a silent place: ㅇ before a vowel, and a syllable without a final consonant.
 INITIALS = "g kk n d tt r m b pp s ss . j jj ch k t p h"
@@ -24,7 +24,7 @@ def romanise(word: str) -> str:
     >>> romanise("오늘"), romanise("행복"), romanise("ㅋㅋ")
     ('oneul', 'happy', 'kk')
     """
-    return EMOTIONS.get(word) or "".join(map(_syllable, word))
+    return IN_ENGLISH.get(word) or "".join(map(_syllable, word))
 
 
 def _syllable(char: str) -> str:

@@ -3,15 +3,20 @@
 import errno
 import os
 import shutil
+import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from safetensors import SafetensorError
 
 from ..errors import Problem
 from . import sums
+
+ASIDE = ".new-"
+QUIET = 600
+"""Seconds without a write, after which a folder aside counts as left behind by a run that was killed."""
 
 
 def put_files(folder: Path, write: Callable[[Path], None], replacing: Iterable[str] = ()) -> None:
@@ -50,7 +55,11 @@ def put_folder(folder: Path, write: Callable[[Path], None]) -> None:
 
 def _new_folder(parent: Path) -> Path:
     """An empty folder with everyday permissions: what `tempfile` makes is for nobody else to read."""
-    aside = parent / f".new-{uuid.uuid4().hex}"
+    for left in parent.glob(f"{ASIDE}*"):
+        with suppress(OSError):  # another process may be done with it in this moment
+            if time.time() - max(path.stat().st_mtime for path in (left, *left.iterdir())) > QUIET:
+                shutil.rmtree(left)
+    aside = parent / f"{ASIDE}{uuid.uuid4().hex}"
     aside.mkdir()
     return aside
 
@@ -71,11 +80,15 @@ def told(folder: Path) -> Iterator[None]:
         yield
     except (OSError, SafetensorError) as e:
         full = "No space left" in str(e) or getattr(e, "errno", None) == errno.ENOSPC
-        there = next(place for place in [folder, *folder.absolute().parents] if place.exists())
-        free = shutil.disk_usage(there).free // 2**20
+        free = shutil.disk_usage(nearest(folder)).free // 2**20
         en = "make room" if full else "choose another --out folder"
         ko = "공간을 비워 주세요" if full else "다른 --out 폴더를 골라 주세요"
         raise Problem(
             f"could not write to {folder} ({e}; {free} MB free): nothing that was there is lost; {en}",
             f"{folder}에 쓸 수 없습니다({e}, 남은 공간 {free} MB). 기존 파일은 그대로입니다. {ko}.",
         ) from e
+
+
+def nearest(folder: Path) -> Path:
+    """The folder, or as much of the way to it as is there."""
+    return next(place for place in [folder, *folder.absolute().parents] if place.exists())

@@ -2,7 +2,8 @@
 
 import logging
 import shutil
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from pickle import UnpicklingError
 from typing import Any
@@ -34,6 +35,8 @@ class Checkpoint:
     batch: int
     best_weights: dict[str, Tensor] | None
     random_state: Tensor
+    average: dict[str, Any] | None = None  # the running mean of the weights
+    run: dict[str, Any] = field(default_factory=dict)  # which run it is of: see `fit`
 
 
 def write_checkpoint(
@@ -62,6 +65,18 @@ def newest(out: Path | None) -> tuple[Model, Checkpoint]:
         f"there is no checkpoint in {out} to resume from: start without --resume",
         f"{out}에 이어서 할 체크포인트가 없습니다. --resume 없이 시작하세요.",
     )
+
+
+def check_same_run(noted: Mapping[str, Any], run: Mapping[str, Any]) -> None:
+    """Raise `Problem` for what was noted with a checkpoint and is not so in this run, with both values."""
+    others = [(name, was, run.get(name)) for name, was in noted.items() if was != run.get(name)]
+    if others:
+        en = "; ".join(f"{name} was {was}, and now is {now}" for name, was, now in others)
+        ko = ", ".join(f"{name}: {was} → {now}" for name, was, now in others)
+        raise Problem(
+            f"the checkpoint is of another run: {en}. Give the same, or start without --resume",
+            f"체크포인트가 다른 학습의 것입니다({ko}). 같은 값을 주거나 --resume 없이 시작하세요.",
+        )
 
 
 def _newest_first(out: Path) -> list[Path]:

@@ -2,18 +2,20 @@
 
 import copy
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Generic
+from typing import Any, Generic
 
 import torch
+from torch import nn
 from torch.nn.utils import clip_grad_norm_
 from torch.optim import AdamW
 
 from ..errors import Problem
 from ..models.base import Model
 from ..text.tokenizer import Tokenizer
-from .checkpoint import Checkpoint, newest, write_checkpoint
+from .average import averaged
+from .checkpoint import Checkpoint, check_same_run, newest, write_checkpoint
 from .interrupt import finished_first
 from .plan import Batch, History, Plan, Progress, Task
 from .schedule import adamw, warmup_linear
@@ -26,30 +28,32 @@ def fit(
     *,
     out: Path | None = None,
     tokenizer: Tokenizer | None = None,
+    run: Mapping[str, Any] | None = None,
     resume: bool = False,
     on_step: Callable[[Progress], None] = lambda _progress: None,
 ) -> History:
     """Train, and leave the weights that the plan keeps in `model`, in evaluation mode.
 
     With `out`, a checkpoint is written every few minutes and when the run ends, also by an interruption;
-    `resume` takes up the newest one that is whole. Dropout draws from a random state of the run's own.
+    `resume` takes up the newest one that is whole, if it is of the same `run` (plain values that tell one
+    from another, such as the name of the data). Dropout draws from a random state of the run's own.
     """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(plan.seed)
-        run = _Run(model, task, plan, out, tokenizer, on_step)
+        loop = _Loop(model, task, plan, out, tokenizer, {**(run or {}), **plan.course}, on_step)
         if resume:
-            run.take_up(*newest(out))
+            loop.take_up(*newest(out))
         try:
-            run.train()
+            loop.train()
         finally:
-            run.save()
-    if plan.keep == "best" and run.best_weights is not None:
-        model.load_state_dict(run.best_weights)
+            loop.save()
+    best = loop.best_weights if plan.keep == "best" else None
+    model.load_state_dict(loop.judged.state_dict() if best is None else best)
     model.eval()
-    return run.history
+    return loop.history
 
 
-class _Run(Generic[Batch]):
+class _Loop(Generic[Batch]):
     """One training run in progress."""
 
     def __init__(
@@ -59,15 +63,22 @@ class _Run(Generic[Batch]):
         plan: Plan,
         out: Path | None,
         tokenizer: Tokenizer | None,
+        run: dict[str, Any],
         on_step: Callable[[Progress], None],
     ) -> None:
         self.model, self.task, self.plan = model, task, plan
-        self.out, self.tokenizer, self.on_step = out, tokenizer, on_step
+        self.out, self.tokenizer, self.run, self.on_step = out, tokenizer, run, on_step
         self.optimiser: AdamW = adamw(model, plan.lr, plan.weight_decay)
+        self.average = None if plan.average is None else averaged(model, plan.average)
         self.history = History()
         self.batch = 0  # the next batch of the current epoch
         self.best_weights: dict[str, torch.Tensor] | None = None
         self.random_state = torch.get_rng_state()  # after the last step that was finished
+
+    @property
+    def judged(self) -> nn.Module:
+        """The weights that are looked at and kept: those of the last step, or their running mean."""
+        return self.model if self.average is None else self.average.module
 
     def train(self) -> None:
         self.saved = time.monotonic()
@@ -97,6 +108,8 @@ class _Run(Generic[Batch]):
         clip_grad_norm_(self.model.parameters(), self.plan.clip)
         with finished_first():
             self.optimiser.step()
+            if self.average is not None:
+                self.average.update_parameters(self.model)
             self.batch += 1
             self.history.train_loss.append(loss.item())
             self.random_state = torch.get_rng_state()
@@ -109,13 +122,13 @@ class _Run(Generic[Batch]):
 
     def look(self, epoch_over: bool) -> None:
         """Evaluate on the held-out part, and remember the weights if they are the best so far."""
-        self.model.eval()
+        self.judged.eval()
         with torch.inference_mode():
-            seen = {"step": float(self.history.steps), **self.task.evaluate(self.model)}
+            seen = {"step": float(self.history.steps), **self.task.evaluate(self.judged)}
         with finished_first():
             self.history.heldout.append(seen)
             if self.history.best is seen:
-                self.best_weights = copy.deepcopy(self.model.state_dict())
+                self.best_weights = copy.deepcopy(self.judged.state_dict())
             if epoch_over:
                 self.history.epochs, self.batch = self.history.epochs + 1, 0
             self.random_state = torch.get_rng_state()
@@ -139,10 +152,13 @@ class _Run(Generic[Batch]):
             batch=self.batch,
             best_weights=self.best_weights,
             random_state=self.random_state,
+            run=self.run,
+            average=None if self.average is None else self.average.state_dict(),
         )
         write_checkpoint(self.out, self.model, self.tokenizer, state, self.history.steps)
 
     def take_up(self, saved: Model, state: Checkpoint) -> None:
+        check_same_run(state.run, self.run)
         try:
             self.model.load_state_dict(saved.state_dict())
         except RuntimeError as e:
@@ -151,6 +167,8 @@ class _Run(Generic[Batch]):
                 f"{self.out}의 체크포인트는 크기가 다른 모델의 것입니다. --resume 없이 시작하세요.",
             ) from e
         self.optimiser.load_state_dict(state.optimiser)
+        if self.average is not None and state.average is not None:
+            self.average.load_state_dict(state.average)
         self.history = History(**state.history)
         self.batch, self.best_weights = state.batch, state.best_weights
         self.random_state = state.random_state

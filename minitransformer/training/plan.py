@@ -27,6 +27,13 @@ class Plan:
     seed: int = 0
     checkpoint_minutes: float = 5.0
     keep: Literal["best", "last"] = "best"
+    average: float | None = None  # judge and keep the running mean of the weights: the share of the old in it
+
+    @property
+    def course(self) -> dict[str, float | None]:
+        """What decides on every step; only the end may be another when a run is taken up again."""
+        names = ("lr", "warmup", "clip", "weight_decay", "seed", "average")
+        return {name: getattr(self, name) for name in names}
 
     def done(self, epochs: float, seconds: float) -> float:
         """The share of the run that is over, by epochs or by the clock."""
@@ -72,7 +79,7 @@ class History:
 
     def kept(self, plan: Plan) -> dict[str, float]:
         """The look at the weights that the plan keeps."""
-        return self.heldout[-1] if plan.keep == "last" else self.best or {}
+        return (self.heldout[-1] if plan.keep == "last" and self.heldout else self.best) or {}
 
     @property
     def looked(self) -> bool:

@@ -1,0 +1,141 @@
+"""The help of every command in Korean: a table from the English, which stands where the command is defined."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+HELP = {
+    # the commands
+    "A transformer written by hand, proven against Hugging Face, and put to use in Korean.": (
+        "손으로 쓴 트랜스포머: 허깅페이스와 같은 함수임을 증명하고 한국어에 써 봅니다."
+    ),
+    "Prove the transformer, train a chatbot and talk, train an emotion classifier and recommend music.": (
+        "트랜스포머를 증명하고, 챗봇을 학습시켜 대화하고, 감정 분류기를 학습시켜 음악을 추천합니다."
+    ),
+    "Compare a model, activation by activation, with the same model in transformers.": (
+        "모델의 활성값(activation)을 transformers의 같은 모델과 하나하나 비교합니다."
+    ),
+    "Family, sizes, parameters and memory of a model, a line a layer; a config.json alone is enough.": (
+        "모델의 계열, 크기, 파라미터, 메모리를 층마다 한 줄씩 보여 줍니다. config.json만 있어도 됩니다."
+    ),
+    "Talk. Ctrl-C stops an answer, Ctrl-D or /quit leaves.": (
+        "챗봇과 대화합니다. Ctrl-C로 대답을 멈추고, Ctrl-D나 /quit로 나갑니다."
+    ),
+    "Tell the emotion of a sentence, and recommend songs for it.": (
+        "문장에서 감정을 읽고 어울리는 노래를 추천합니다."
+    ),
+    "Versions, threads, the models and data at hand, the font for Hangul.": (
+        "버전, 스레드, 가지고 있는 모델과 데이터, 한글 글꼴을 보여 줍니다."
+    ),
+    "Train a model.": "모델을 학습시킵니다.",
+    "Teach a GPT to answer, on ChatbotData where it can be had, else on the embedded dialogues.": (
+        "GPT에게 대답하는 법을 가르칩니다: 내장 대화, chatbot_ko, 또는 내 파일로."
+    ),
+    "Teach a BERT the five emotions, on the embedded sentences, on KOTE, or on a table of your own.": (
+        "BERT에게 다섯 감정을 가르칩니다: 내장 문장, KOTE, 또는 내 표로."
+    ),
+    "Teach a BERT to tell any labels apart: nsmc, chatbot_ko, dialogues, or a table of your own.": (
+        "BERT에게 라벨을 가르칩니다: nsmc, chatbot_ko, dialogues, 또는 내 표로."
+    ),
+    "Data sets: list, fetch, where.": "데이터: 목록(list), 내려받기(fetch), 위치(where).",
+    "Every data set this project knows.": "쓸 수 있는 데이터를 모두 보여 줍니다.",
+    "Download a data set, check its hash, and keep it.": "데이터를 내려받아 해시를 확인하고 보관합니다.",
+    "The folder that a data set is read from.": "데이터를 읽어 오는 폴더를 알려 줍니다.",
+    # the options of several
+    "One JSON object on stdout, and nothing else there.": "표준 출력에 JSON 객체 하나만 씁니다.",
+    "ko or en; by default the system's language.": "ko 또는 en. 정하지 않으면 시스템 언어.",
+    "Show this message and exit.": "이 도움말을 보여 줍니다.",
+    "A directory or a hub name.": "폴더나 허브 이름.",
+    "A data set by name.": "데이터 이름.",
+    # tour, parity, info
+    "Of every random choice.": "모든 무작위 선택의 시드.",
+    "A config, such as a config.json: build and perturb a reference from it.": (
+        "config.json 같은 설정 파일: 그 모양의 기준 모델을 만들어 교란(perturb)합니다."
+    ),
+    "float64 or float32.": "float64 또는 float32.",
+    "Compare the gradient of every parameter too.": "모든 파라미터의 기울기(gradient)도 비교합니다.",
+    "Of the perturbation and the input.": "교란과 입력의 시드.",
+    "A directory, a hub name, a config.json, or chatbot / emotion.": (
+        "폴더, 허브 이름, config.json, 또는 chatbot / emotion."
+    ),
+    # chat, recommend
+    "Answer this one message and end.": "이 메시지 하나에만 대답하고 끝냅니다.",
+    "The same seed gives the same answers.": "시드가 같으면 대답도 같습니다.",
+    "Choose among the k best words; 0: among all.": "확률이 높은 낱말 k개 중에서 고릅니다. 0이면 전체.",
+    "Choose among the likeliest words that have p together.": (
+        "확률이 높은 순서로, 합이 p가 될 때까지의 낱말 중에서 고릅니다."
+    ),
+    "0: always the best word.": "0이면 늘 확률이 가장 높은 낱말을 고릅니다.",
+    "At most so many tokens an answer.": "대답 하나의 최대 토큰 수.",
+    "How many earlier turns it remembers.": "앞선 대화를 몇 번까지 기억할지.",
+    "How you feel, in a sentence.": "지금 기분을 한 문장으로.",
+    "Your own list: title, artist, year, emotion.": "자신의 노래 목록(title, artist, year, emotion 열).",
+    "How many songs.": "추천할 곡 수.",
+    "match the mood, or lift it.": "match: 기분에 맞추기, lift: 기분 끌어올리기.",
+    "The same seed gives the same songs.": "시드가 같으면 노래도 같습니다.",
+    # train
+    "A set by name (embedded, or in `data list`), or a file.": (
+        "데이터 이름(내장 데이터나 `data list`에 있는 것) 또는 파일."
+    ),
+    "A pretrained model to start from; without, from nothing.": (
+        "학습을 시작할 사전학습 모델. 없으면 무작위 가중치에서 시작합니다."
+    ),
+    "tiny or small: of a model that starts from nothing.": "무작위 가중치에서 시작할 때의 크기: tiny 또는 small.",
+    "Where to keep the model; by default your data folder.": (
+        "모델을 저장할 폴더. 정하지 않으면 사용자 데이터 폴더."
+    ),
+    "At most so many passes over the data.": "데이터를 최대 몇 번 볼지(에포크).",
+    "At most so many minutes.": "최대 학습 시간(분).",
+    "How many texts are learnt from at a time.": "한 번에 학습하는 글의 수.",
+    "Peak learning rate.": "가장 높을 때의 학습률.",
+    "Of the split, the weights and the order.": "데이터 나누기, 가중치, 순서의 시드.",
+    "best: the weights with the least held-out loss; last: the last.": (
+        "best: 검증 손실이 가장 낮은 가중치, last: 마지막 가중치."
+    ),
+    "Take up the newest checkpoint in --out.": "--out의 가장 최근 체크포인트부터 이어서 합니다.",
+    "Replace the model in --out.": "--out에 있는 모델을 새 모델로 바꿉니다.",
+    "PyTorch's kernels in place of the hand-written.": "손으로 쓴 연산 대신 PyTorch의 커널을 씁니다.",
+    "Of a file: the column with the text.": "파일에서 글이 있는 열.",
+    "Of a file: the column with the label.": "파일에서 라벨이 있는 열.",
+    "theirs=ours, once a label; theirs= drops it.": "원래라벨=새라벨, 라벨마다 한 번. 원래라벨=만 쓰면 뺍니다.",
+    "aihub: AI Hub's 감성대화 (not verified).": "aihub: AI Hub의 감성대화(실제 파일로 확인하지 못함).",
+}
+
+FRAME = {
+    "ARGUMENTS_PANEL_TITLE": "인자",
+    "OPTIONS_PANEL_TITLE": "옵션",
+    "COMMANDS_PANEL_TITLE": "명령",
+    "DEFAULT_STRING": "[기본값: {}]",
+    "REQUIRED_LONG_STRING": "[필수]",
+}
+"""What typer writes around every help, by its own names for it."""
+
+
+@contextmanager
+def in_korean(command: Any) -> Iterator[None]:
+    """The help of this command, and of all beneath it, is in Korean for as long as it runs."""
+    from typer import rich_utils
+
+    _translate(command)
+    english = {name: getattr(rich_utils, name) for name in FRAME if hasattr(rich_utils, name)}
+    try:
+        for name in english:
+            setattr(rich_utils, name, FRAME[name])
+        yield
+    finally:
+        for name, text in english.items():
+            setattr(rich_utils, name, text)
+
+
+def _translate(command: Any) -> None:
+    context = command.context_class(command)
+    first, *example = command.help.split("\n\n")
+    command.help = "\n\n".join([HELP.get(first, first), *example]).replace("Example:", "예:")
+    for parameter in command.get_params(context):
+        parameter.help = HELP.get(parameter.help, parameter.help)
+    usage = command.get_usage
+    command.get_usage = lambda context: usage(context).replace("Usage:", "사용법:", 1)
+    command.options_metavar = "[옵션]"
+    command.subcommand_metavar = "명령 [인자]..."
+    for under in getattr(command, "commands", {}).values():
+        _translate(under)
