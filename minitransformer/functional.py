@@ -49,6 +49,14 @@ def layer_norm(
     return (x - mean) / (variance + eps).sqrt() * weight + bias
 
 
+def rms_norm(x: Float[Tensor, "... d"], weight: Float[Tensor, " d"], eps: float) -> Float[Tensor, "... d"]:
+    """Give every position root mean square 1, then a learned scale (Zhang and Sennrich 2019, eq. 4).
+
+    What `layer_norm` does, without the mean and without the shift.
+    """
+    return x / (x.square().mean(-1, keepdim=True) + eps).sqrt() * weight
+
+
 def gelu(x: Float[Tensor, "..."]) -> Float[Tensor, "..."]:
     """x times the standard normal CDF at x: BERT's activation (Hendrycks and Gimpel 2016, section 2)."""
     return x * 0.5 * (1 + torch.erf(x / math.sqrt(2)))
@@ -59,7 +67,18 @@ def gelu_tanh(x: Float[Tensor, "..."]) -> Float[Tensor, "..."]:
     return 0.5 * x * (1 + torch.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)))
 
 
-ACTIVATIONS: Mapping[str, TensorFn] = {"gelu": gelu, "gelu_tanh": gelu_tanh, "relu": torch.relu}
+def silu(x: Float[Tensor, "..."]) -> Float[Tensor, "..."]:
+    """x times its own sigmoid, also called swish (Hendrycks and Gimpel 2016, section 4)."""
+    return x * torch.sigmoid(x)
+
+
+ACTIVATIONS: Mapping[str, TensorFn] = {
+    "gelu": gelu,
+    "gelu_tanh": gelu_tanh,
+    "relu": torch.relu,
+    "silu": silu,
+    "tanh": torch.tanh,
+}
 
 
 def split_heads(x: Float[Tensor, "b t d"], n_heads: int) -> Float[Tensor, "b h t d_head"]:
@@ -72,6 +91,13 @@ def merge_heads(x: Float[Tensor, "b h t d_head"]) -> Float[Tensor, "b t d"]:
     """Undo `split_heads`: lay the heads' channels side by side again."""
     b, h, t, d_head = x.shape
     return x.transpose(1, 2).reshape(b, t, h * d_head)
+
+
+def share_heads(x: Float[Tensor, "b h_kv s d"], n_heads: int) -> Float[Tensor, "b h s d"]:
+    """Let each head of keys or values serve several heads of queries that stand side by side (Ainslie et
+    al. 2023, section 2.2). With as many as there are queries, every head keeps its own."""
+    b, h_kv, s, d = x.shape
+    return x[:, :, None].expand(b, h_kv, n_heads // h_kv, s, d).reshape(b, n_heads, s, d)
 
 
 def scaled_dot_product_attention(
@@ -104,6 +130,32 @@ def padding_mask(real: Bool[Tensor, "b s"]) -> Bool[Tensor, "b 1 1 s"]:
 def positions_of(real: Bool[Tensor, "b s"]) -> Int[Tensor, "b s"]:
     """Number the real tokens of each row from 0, wherever the padding stands."""
     return (real.cumsum(-1) - 1).clamp(min=0)
+
+
+def sinusoids(positions: Int[Tensor, "*b t"], d_model: int) -> Float[Tensor, "*b t d"]:
+    """A fixed vector for each position: sines and cosines of wavelengths from 2π to 10000·2π (Vaswani et al.
+    2017, section 3.5), all the sines first. Computed in float64, and rounded to float32."""
+    wavelength = 10_000 ** (
+        torch.arange(0, d_model, 2, device=positions.device, dtype=torch.float64) / d_model
+    )
+    angle = positions[..., None] / wavelength
+    return torch.cat([angle.sin(), angle.cos()[..., : d_model // 2]], -1).to(torch.float32)
+
+
+def rotate(
+    x: Float[Tensor, "b h t d"], positions: Int[Tensor, "*b t"], n_rotary: int, base: float
+) -> Float[Tensor, "b h t d"]:
+    """Turn pairs of channels by an angle that grows with the position (Su et al. 2021, eq. 34), so that a
+    query and a key see how far apart they are. Channel i of the first `n_rotary` is paired with channel
+    i + n_rotary/2, the rest pass. The angles are float32 whatever x is, as they were when the published
+    models were trained.
+    """
+    turning, still = x[..., :n_rotary], x[..., n_rotary:]
+    steps = torch.arange(0, n_rotary, 2, device=x.device, dtype=torch.float32)
+    angle = positions[..., None, :, None] * (1.0 / base ** (steps / n_rotary))
+    cos, sin = angle.cos().to(x.dtype), angle.sin().to(x.dtype)
+    a, b = turning.chunk(2, -1)
+    return torch.cat([a * cos - b * sin, b * cos + a * sin, still], -1)
 
 
 def cross_entropy(scores: Float[Tensor, "n classes"], labels: Int[Tensor, " n"]) -> Float[Tensor, ""]:

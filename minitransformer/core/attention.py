@@ -25,14 +25,14 @@ class MultiHeadAttention(nn.Module):
 
     def __init__(self, cfg: BlockConfig, attend: Attend = F.scaled_dot_product_attention) -> None:
         super().__init__()
-        self.q = nn.Linear(cfg.d_model, cfg.d_model)
-        self.k = nn.Linear(cfg.d_model, cfg.d_model)
-        self.v = nn.Linear(cfg.d_model, cfg.d_model)
-        self.out = nn.Linear(cfg.d_model, cfg.d_model)
+        self.q = nn.Linear(cfg.d_model, cfg.d_model, bias=cfg.bias)
+        self.k = nn.Linear(cfg.d_model, cfg.kv_heads * cfg.d_head, bias=cfg.bias)
+        self.v = nn.Linear(cfg.d_model, cfg.kv_heads * cfg.d_head, bias=cfg.bias)
+        self.out = nn.Linear(cfg.d_model, cfg.d_model, bias=cfg.bias)
         self.dropout = nn.Dropout(cfg.attention_dropout)
         self.weights = nn.Identity()  # a name for the attention weights, so that a hook can see them
         self.attend = attend
-        self.n_heads = cfg.n_heads
+        self.n_heads, self.n_kv_heads = cfg.n_heads, cfg.kv_heads
 
     def forward(
         self,
@@ -44,10 +44,12 @@ class MultiHeadAttention(nn.Module):
         source: Source = compute,
     ) -> Float[Tensor, "b t d"]:
         def keys_values(m: Tensor) -> KeysValues:
-            return rotate(F.split_heads(self.k(m), self.n_heads)), F.split_heads(self.v(m), self.n_heads)
+            return rotate(F.split_heads(self.k(m), self.n_kv_heads)), F.split_heads(
+                self.v(m), self.n_kv_heads
+            )
 
         q = rotate(F.split_heads(self.q(x), self.n_heads))
-        k, v = source(keys_values, x if memory is None else memory)
+        k, v = (F.share_heads(y, self.n_heads) for y in source(keys_values, x if memory is None else memory))
         context, weights = self.attend(q, k, v, mask, self.dropout)
         self.weights(weights)
         return self.out(F.merge_heads(context))

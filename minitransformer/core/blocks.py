@@ -28,7 +28,12 @@ def post_norm(x: Tensor, branches: Sequence[Branch]) -> Tensor:
     return x
 
 
-WIRINGS: Mapping[str, Wiring] = {"pre": pre_norm, "post": post_norm}
+def parallel(x: Tensor, branches: Sequence[Branch]) -> Tensor:
+    """GPT-NeoX: every sublayer reads the same x, and none waits for another."""
+    return sum((sublayer(norm(x)) for norm, sublayer in branches), x)
+
+
+WIRINGS: Mapping[str, Wiring] = {"pre": pre_norm, "post": post_norm, "parallel": parallel}
 
 
 class EncoderBlock(nn.Module):
@@ -43,10 +48,11 @@ class EncoderBlock(nn.Module):
     def __init__(self, cfg: BlockConfig, parts: Parts) -> None:
         super().__init__()
         self.attention = parts.attention(cfg, parts.attend)
-        self.attention_norm = parts.layer_norm(cfg.d_model, cfg.norm_eps)
-        self.feed_forward = parts.feed_forward(cfg, parts.activations)
-        self.feed_forward_norm = parts.layer_norm(cfg.d_model, cfg.norm_eps)
-        self.dropout = nn.Dropout(cfg.dropout)
+        self.attention_norm = parts.norm(cfg)
+        self.feed_forward = parts.network(cfg)
+        self.feed_forward_norm = parts.norm(cfg)
+        self.attention_dropout = nn.Dropout(cfg.dropout if cfg.drops_attended else 0.0)
+        self.feed_forward_dropout = nn.Dropout(cfg.dropout)
         self.wiring = WIRINGS[cfg.wiring]
 
     def forward(
@@ -58,10 +64,10 @@ class EncoderBlock(nn.Module):
         source: Source = compute,
     ) -> Float[Tensor, "b t d"]:
         def attend(h: Tensor) -> Tensor:
-            return self.dropout(self.attention(h, mask=mask, rotate=rotate, source=source))
+            return self.attention_dropout(self.attention(h, mask=mask, rotate=rotate, source=source))
 
         def feed_forward(h: Tensor) -> Tensor:
-            return self.dropout(self.feed_forward(h))
+            return self.feed_forward_dropout(self.feed_forward(h))
 
         return self.wiring(x, [(self.attention_norm, attend), (self.feed_forward_norm, feed_forward)])
 
@@ -84,11 +90,11 @@ class DecoderBlock(nn.Module):
     def __init__(self, cfg: BlockConfig, parts: Parts) -> None:
         super().__init__()
         self.attention = parts.attention(cfg, parts.attend)
-        self.attention_norm = parts.layer_norm(cfg.d_model, cfg.norm_eps)
+        self.attention_norm = parts.norm(cfg)
         self.cross_attention = parts.attention(cfg, parts.attend)
-        self.cross_attention_norm = parts.layer_norm(cfg.d_model, cfg.norm_eps)
-        self.feed_forward = parts.feed_forward(cfg, parts.activations)
-        self.feed_forward_norm = parts.layer_norm(cfg.d_model, cfg.norm_eps)
+        self.cross_attention_norm = parts.norm(cfg)
+        self.feed_forward = parts.network(cfg)
+        self.feed_forward_norm = parts.norm(cfg)
         self.dropout = nn.Dropout(cfg.dropout)
         self.wiring = WIRINGS[cfg.wiring]
 

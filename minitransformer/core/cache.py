@@ -55,15 +55,17 @@ class Once(Remembered):
 
 
 class Cache:
-    """What a decoder-only model remembers while it generates: one `Growing` for each block."""
+    """What a decoder remembers while it generates: in each block, its own words and, if there is an encoder,
+    what the encoder said."""
 
     def __init__(self, n_layers: int) -> None:
         self.blocks = [Growing() for _ in range(n_layers)]
+        self.memories = [Once() for _ in range(n_layers)]
 
     def __len__(self) -> int:
         return len(self.blocks[0])
 
     def reorder(self, rows: Int[Tensor, " rows"]) -> None:
-        """Keep these batch rows, in this order (a finished reply leaves the batch)."""
-        for block in self.blocks:
-            block.reorder(rows)
+        """Keep these batch rows, in this order (a finished reply leaves the batch, a beam is continued)."""
+        for remembered in (*self.blocks, *self.memories):
+            remembered.reorder(rows)

@@ -12,6 +12,13 @@ from ..core.positions import Learned
 from .limits import check_input
 
 
+class NoSegments(nn.Module):
+    """DistilBERT: what stands where the segments' table would be, and adds nothing."""
+
+    def forward(self, _segments: Int[Tensor, "b t"]) -> float:
+        return 0.0
+
+
 class BERT(nn.Module):
     """The body that every BERT shares (Devlin et al. 2019): three embeddings, then encoder blocks.
 
@@ -27,8 +34,8 @@ class BERT(nn.Module):
         self.cfg = cfg
         self.embed = nn.Embedding(cfg.vocab_size, cfg.d_model, padding_idx=cfg.pad_id)
         self.positions = Learned(cfg.max_len, cfg.d_model)
-        self.segments = nn.Embedding(cfg.n_segments, cfg.d_model)
-        self.embed_norm = parts.layer_norm(cfg.d_model, cfg.norm_eps)
+        self.segments = nn.Embedding(cfg.n_segments, cfg.d_model) if cfg.n_segments else NoSegments()
+        self.embed_norm = parts.norm(cfg)
         self.dropout = nn.Dropout(cfg.dropout)
         self.blocks = nn.ModuleList(EncoderBlock(cfg, parts) for _ in range(cfg.n_layers))
 
@@ -39,7 +46,7 @@ class BERT(nn.Module):
         segments: Int[Tensor, "b t"] | None = None,
     ) -> Float[Tensor, "b t d"]:
         where = torch.arange(ids.shape[1], device=ids.device)
-        check_input(ids, where, self.cfg)
+        check_input(ids, where, self.cfg.vocab_size, self.cfg.max_len)
         segments = torch.zeros_like(ids) if segments is None else segments
         x = self.embed(ids) + self.segments(segments)
         x, rotate = self.positions(x, where)

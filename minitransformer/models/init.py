@@ -5,7 +5,7 @@ import math
 import torch
 from torch import nn
 
-from ..core.layers import LayerNorm
+from ..core.layers import LayerNorm, RMSNorm
 from .base import Model
 
 STD = 0.02
@@ -27,8 +27,9 @@ def initialise(model: Model, generator: torch.Generator, std: float = STD) -> No
             module.weight.normal_(0.0, std, generator=generator)
         if isinstance(module, nn.Linear) and module.bias is not None:
             module.bias.zero_()
-        if isinstance(module, LayerNorm | nn.LayerNorm):
+        if isinstance(module, LayerNorm | RMSNorm | nn.LayerNorm | nn.RMSNorm):
             module.weight.fill_(1.0)
+        if isinstance(module, LayerNorm | nn.LayerNorm):
             module.bias.zero_()
     for module in writes:
         module.weight /= shrink

@@ -3,25 +3,32 @@
 from jaxtyping import Int
 from torch import Tensor
 
-from ..core.config import ModelConfig
 from ..errors import Problem
 
 
-def check_input(ids: Int[Tensor, "b t"], positions: Int[Tensor, "*b t"], cfg: ModelConfig) -> None:
+def check_input(
+    ids: Int[Tensor, "b t"], positions: Int[Tensor, "*b t"], vocab_size: int, max_len: int
+) -> None:
     """Raise ValueError, with both numbers, where the input does not fit the model."""
     if not ids.numel():
         raise ValueError("there is no token to read: give at least one")
     length = int(positions.max()) + 1
-    if length > cfg.max_len:
+    if length > max_len:
         raise ValueError(
-            f"sequence of {length} tokens, but this model has {cfg.max_len} positions: shorten the text"
+            f"sequence of {length} tokens, but this model has {max_len} positions: shorten the text"
         )
-    if not 0 <= int(ids.min()) <= int(ids.max()) < cfg.vocab_size:
-        wrong = ids[(ids < 0) | (ids >= cfg.vocab_size)][0]
+    if not 0 <= int(ids.min()) <= int(ids.max()) < vocab_size:
+        wrong = ids[(ids < 0) | (ids >= vocab_size)][0]
         raise ValueError(
-            f"token id {int(wrong)}, but this model knows ids 0 to {cfg.vocab_size - 1}: "
+            f"token id {int(wrong)}, but this model knows ids 0 to {vocab_size - 1}: "
             "use the tokenizer that belongs to it"
         )
+
+
+def check_labels(labels: tuple[str, ...]) -> None:
+    """Raise ValueError where there is nothing to choose between."""
+    if len(labels) < 2:
+        raise ValueError(f"a classifier needs at least 2 labels, not {len(labels)}")
 
 
 def finite(scores: Tensor) -> Tensor:

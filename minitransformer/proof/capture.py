@@ -17,6 +17,7 @@ def capture(model: nn.Module, *patterns: str) -> Iterator[dict[str, Tensor]]:
     """
     seen: dict[str, Tensor] = {}
     handles = []
+    modules = list(model.named_modules())
 
     def recorder(key: str, which: int) -> Callable[[nn.Module, object, Any], None]:
         def hook(_module: nn.Module, _args: object, output: Any) -> None:
@@ -26,7 +27,7 @@ def capture(model: nn.Module, *patterns: str) -> Iterator[dict[str, Tensor]]:
 
     for pattern in patterns:
         path, _, which = pattern.partition(":")
-        for name, module in model.named_modules():
+        for name, module in modules:
             if fnmatchcase(name, path):
                 key = f"{name}:{which}" if which else name
                 handles.append(module.register_forward_hook(recorder(key, int(which or 0))))

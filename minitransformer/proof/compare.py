@@ -4,14 +4,18 @@ import math
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
+from ..core.config import ModelConfig
 from ..models.base import Model
 from ..pretrained.save import family_and_architecture
 from ..weights import Architecture
+from ..weights.table import Row, expand
 from .agreement import ACTIVATION_LIMIT, FLOAT32_LIMIT, GRADIENT_LIMIT, Agreement, Parity
 from .capture import capture
-from .probe import TASKS, Probe, scores_of_ids_alone
+from .probe import Probe
+from .reference import learned
+from .tasks import TASKS, scores_of_ids_alone
 
 
 def compare(
@@ -20,7 +24,7 @@ def compare(
     """Run both models on the same probe, and compare what happens inside."""
     family, architecture = family_and_architecture(ours)
     task = TASKS[architecture.name]
-    pairs = module_pairs(architecture, ours.cfg.n_layers, theirs)
+    pairs = module_pairs(architecture, ours.cfg, theirs)
     with (
         torch.set_grad_enabled(grad),
         capture(ours, *[a for a, _ in pairs]) as seen,
@@ -57,18 +61,15 @@ def compare(
     )
 
 
-def module_pairs(architecture: Architecture, n_layers: int, theirs: Any) -> list[tuple[str, str]]:
+def module_pairs(architecture: Architecture, cfg: ModelConfig, theirs: Any) -> list[tuple[str, str]]:
     """Our submodules and theirs, block by block; a bare body lacks the prefix of a model with a head."""
     known = dict(theirs.named_modules())
 
     def spelled(name: str) -> str:
         return name if name.partition(":")[0] in known else name.partition(".")[2]
 
-    return [
-        (a.replace("{i}", str(i)), spelled(b.replace("{i}", str(i))))
-        for a, b in architecture.modules
-        for i in (range(n_layers) if "{i}" in a else range(1))
-    ]
+    rows = expand([Row(a, b) for a, b in architecture.modules], cfg)
+    return [(row.ours, spelled(row.theirs)) for row in rows]
 
 
 def compare_gradients(ours: Model, theirs: Any, limit: float) -> tuple[Agreement, ...]:
@@ -81,7 +82,8 @@ def compare_gradients(ours: Model, theirs: Any, limit: float) -> tuple[Agreement
     mine = dict(ours.named_parameters())
     strays = tuple(Agreement(name, math.inf, limit) for name in mine if name not in known)
     seen = family.export({name: gradient_of(mine[name]) for name in known}, ours.cfg, architecture)
-    expected = {family.canonical(name): p.grad for name, p in theirs.named_parameters()}
+    trained = {name: p for name, p in learned(theirs).items() if isinstance(p, nn.Parameter)}
+    expected = {family.canonical(name): gradient_of(p) for name, p in trained.items()}
     floor = 1e-6 * max(g.std().item() for g in expected.values())
     return strays + tuple(
         Agreement(name, largest(seen[name], g, g.std().clamp(min=floor)), limit)
@@ -104,8 +106,9 @@ def compare_scores(name: str, x: Tensor, y: Tensor) -> Agreement:
 def real_part(x: Tensor, probe: Probe) -> Tensor:
     """The entries that belong to real tokens: what stands at padding means nothing in either model."""
     if x.ndim == 4:  # attention weights: (b, h, t, s)
-        return x.transpose(1, 2)[probe.real]
-    return x[probe.real] if x.ndim == 3 else x
+        x = x.transpose(1, 2)
+    real = probe.real if x.shape[1] == probe.real.shape[1] else probe.target_real
+    return x[real] if x.ndim >= 3 else x
 
 
 def in_deviations(x: Tensor, y: Tensor) -> float:

@@ -13,7 +13,7 @@ from ..pretrained.hub import locate
 from .agreement import Agreement, Parity
 from .compare import compare
 from .probe import make_probe
-from .reference import constant, read_reference, write_perturbed_constants, write_random_reference
+from .reference import constant, learned, read_reference, write_perturbed_constants, write_random_reference
 
 __all__ = ["Agreement", "Parity", "compare_folder", "parity", "parity_of_random"]
 
@@ -30,7 +30,7 @@ def parity(
     source = locate(model)
     generator = torch.Generator().manual_seed(seed)
     reference = read_reference(source, torch.float32)
-    if not any(constant(p) for p in reference.parameters()):
+    if not any(constant(x) for x in learned(reference).values()):
         return compare_folder(source, dtype=dtype, grad=grad, generator=generator)
     with tempfile.TemporaryDirectory() as copy:
         changed = write_perturbed_constants(source, Path(copy), generator)
@@ -61,6 +61,6 @@ def compare_folder(
     """Load one checkpoint twice, ours and theirs, and compare the two."""
     ours = load_model(folder).to(DTYPES[dtype])
     theirs = read_reference(folder, DTYPES[dtype])
-    if dull := [name for name, p in theirs.named_parameters() if constant(p)]:
+    if dull := [name for name, x in learned(theirs).items() if constant(x)]:
         raise ValueError(f"constant in the reference, so nothing would be proven: {dull}")
     return compare(ours, theirs, make_probe(ours.cfg, generator), dtype, grad=grad, perturbed=perturbed)

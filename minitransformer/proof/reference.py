@@ -45,11 +45,11 @@ def write_perturbed_constants(source: Path, folder: Path, generator: torch.Gener
     Returns the names of those tensors: comparing them as they are would prove nothing.
     """
     model = read_reference(source, torch.float32)
-    before = {name: p.detach().clone() for name, p in model.named_parameters()}
+    before = {name: p.detach().clone() for name, p in learned(model).items()}
     perturb(model, generator)
     changed = []
     with torch.no_grad():
-        for name, p in model.named_parameters():
+        for name, p in learned(model).items():
             if constant(before[name]):
                 changed.append(name)
             else:
@@ -59,6 +59,14 @@ def write_perturbed_constants(source: Path, folder: Path, generator: torch.Gener
     return changed
 
 
+def learned(model: torch.nn.Module) -> dict[str, torch.Tensor]:
+    """What a checkpoint knows and the code does not: the parameters without a computed table of sinusoids,
+    and the one buffer that was learnt."""
+    computed = {id(p) for m in model.modules() if "Sinusoidal" in type(m).__name__ for p in m.parameters()}
+    numbers = {name: p for name, p in model.named_parameters() if id(p) not in computed}
+    return numbers | {name: b for name, b in model.named_buffers() if name == "final_logits_bias"}
+
+
 @torch.no_grad()
 def perturb(model: torch.nn.Module, generator: torch.Generator) -> None:
     """Draw every parameter anew: gains 1 + 0.3 N, other vectors 0.2 N, tables 0.5 N, matrices 1.3/√d N."""
@@ -66,14 +74,14 @@ def perturb(model: torch.nn.Module, generator: torch.Generator) -> None:
     def noise(x: torch.Tensor) -> torch.Tensor:
         return torch.randn(x.shape, generator=generator, dtype=x.dtype)
 
-    gains = {id(m.weight) for m in model.modules() if isinstance(m, torch.nn.LayerNorm)}
+    gains = {id(m.weight) for m in model.modules() if type(m).__name__.endswith("Norm")}
     tables = {id(m.weight) for m in model.modules() if isinstance(m, torch.nn.Embedding)}
-    for p in model.parameters():
+    for p in learned(model).values():
         if id(p) in gains:
             p.copy_(1 + 0.3 * noise(p))
         elif id(p) in tables:
             p.copy_(0.5 * noise(p))
-        elif p.ndim == 1:
+        elif p.ndim == 1 or len(p) == 1:
             p.copy_(0.2 * noise(p))
         else:
             p.copy_(1.3 / math.sqrt(min(p.shape[0], p.shape[1])) * noise(p))
@@ -88,15 +96,33 @@ def read_reference(folder: Path, dtype: torch.dtype) -> Any:
     name = next(a.name for a in family.architectures if a.model is named.model)  # GPT2Model: with its head
     try:
         with quiet():
-            return getattr(transformers, name).from_pretrained(
-                folder, dtype=dtype, attn_implementation="eager"
+            model = getattr(transformers, name).from_pretrained(
+                folder, dtype=dtype, attn_implementation=ATTENTION.get(family.model_type, "eager")
             )
+            return in_full_precision(model) if dtype == torch.float64 else model
     except (OSError, RuntimeError, ValueError) as e:
         reason = (str(e).splitlines() or [""])[0]
         raise Problem(
             f"transformers cannot load {folder} ({reason}): there is no reference to compare with",
             f"transformers가 {folder}을(를) 읽지 못합니다({reason}). 비교할 기준이 없습니다.",
         ) from e
+
+
+ATTENTION = {"gpt_neox": "sdpa", "llama": "sdpa"}
+"""Which of the reference's attentions is compared: these two families' "eager" computes its softmax in
+float32 whatever it is given, so there it is PyTorch's kernel, which shows no weights."""
+
+
+def in_full_precision(model: Any) -> Any:
+    """The same model with PyTorch's own RMSNorm, because the reference's computes in float32 whatever it is
+    given. Nothing else is touched; in float32 the reference's own is compared."""
+    for module in list(model.modules()):
+        for name, child in list(module.named_children()):
+            if type(child).__name__ == "LlamaRMSNorm":
+                exact = torch.nn.RMSNorm(len(child.weight), child.variance_epsilon)
+                exact.weight = child.weight
+                setattr(module, name, exact)
+    return model
 
 
 def constant(x: torch.Tensor) -> bool:

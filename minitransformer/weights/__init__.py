@@ -4,12 +4,28 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import Problem
+from .bart import BART_FAMILY
 from .bert import BERT_FAMILY
-from .family import Architecture, Family
+from .distilbert import DISTILBERT_FAMILY
+from .family import Architecture, Family, Imported
 from .gpt2 import GPT2_FAMILY
+from .llama import LLAMA_FAMILY
+from .marian import MARIAN_FAMILY
+from .neox import NEOX_FAMILY
 from .table import Row
 
-FAMILIES: Mapping[str, Family] = {f.model_type: f for f in (GPT2_FAMILY, BERT_FAMILY)}
+FAMILIES: Mapping[str, Family] = {
+    f.model_type: f
+    for f in (
+        GPT2_FAMILY,
+        BERT_FAMILY,
+        DISTILBERT_FAMILY,
+        MARIAN_FAMILY,
+        BART_FAMILY,
+        NEOX_FAMILY,
+        LLAMA_FAMILY,
+    )
+}
 """Every architecture this library knows, by the `model_type` of its config.json."""
 
 
@@ -36,4 +52,4 @@ def named_architecture(hf_config: Mapping[str, Any]) -> str | None:
     return named[0]
 
 
-__all__ = ["FAMILIES", "Architecture", "Family", "Row", "family_of", "named_architecture"]
+__all__ = ["FAMILIES", "Architecture", "Family", "Imported", "Row", "family_of", "named_architecture"]

@@ -1,11 +1,17 @@
 """BERT and KoBERT on disk, with the heads that their checkpoints carry."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from ..core.config import BERTConfig
-from ..models.heads import BERTForClassification, BERTForMaskedWords, BERTForPreTraining, BERTPooled
-from .family import Architecture, Family, Field, activation_field
+from ..models.bert_tasks import (
+    BERTForClassification,
+    BERTForMaskedWords,
+    BERTForNextSentence,
+    BERTForPreTraining,
+    BERTForSpans,
+    BERTForTokens,
+    BERTPooled,
+)
+from .family import Architecture, Family, Twin
+from .fields import LABELS, Field, activation_field, label_ids, labels_field
 from .table import Row, both
 
 BODY = (
@@ -30,6 +36,7 @@ WORDS = (
 )
 FOLLOWS = both("follows", "cls.seq_relationship")
 CLASSIFY = both("classify", "classifier")
+ENDS = both("ends", "qa_outputs")
 
 BODY_MODULES = (
     ("bert.embed", "bert.embeddings.word_embeddings"),
@@ -52,16 +59,6 @@ WORDS_MODULES = (
 )
 
 
-def read_labels(id2label: Mapping[str, str], _config: Mapping[str, Any]) -> tuple[str, ...]:
-    """{"0": "negative", "1": "positive"} as a tuple in the order of the ids."""
-    return tuple(name for _, name in sorted((int(i), name) for i, name in id2label.items()))
-
-
-def write_labels(labels: tuple[str, ...]) -> dict[str, str] | None:
-    """The inverse; None where the model names no labels."""
-    return {str(i): name for i, name in enumerate(labels)} or None
-
-
 BERT_FAMILY = Family(
     model_type="bert",
     config=BERTConfig,
@@ -77,7 +74,9 @@ BERT_FAMILY = Family(
         Field("dropout", "hidden_dropout_prob", 0.1),
         Field("attention_dropout", "attention_probs_dropout_prob", 0.1),
         Field("pad_id", "pad_token_id", 0),
-        Field("labels", "id2label", {"0": "LABEL_0", "1": "LABEL_1"}, read_labels, write_labels),
+        Field("text_dropout", "classifier_dropout", None),
+        Field("token_dropout", "classifier_dropout", None),
+        labels_field(),
         activation_field("hidden_act", "gelu"),
     ),
     fixed={
@@ -87,8 +86,7 @@ BERT_FAMILY = Family(
         "tie_word_embeddings": True,
     },
     assumed={"problem_type": "single_label_classification"},
-    repeats={"classifier_dropout": "dropout"},
-    derived={"label2id": lambda cfg: {name: i for i, name in enumerate(cfg.labels)}},
+    derived={"label2id": label_ids},
     body=BODY,
     architectures=(
         Architecture("BertModel", BERTPooled, BODY + POOLER, BODY_MODULES + POOLER_MODULES, prefix="bert."),
@@ -106,15 +104,35 @@ BERT_FAMILY = Family(
             (*BODY_MODULES, *POOLER_MODULES, ("classify", "classifier")),
             labelled=CLASSIFY,
         ),
+        Architecture(
+            "BertForNextSentencePrediction",
+            BERTForNextSentence,
+            BODY + POOLER + FOLLOWS,
+            (*BODY_MODULES, *POOLER_MODULES, ("follows", "cls.seq_relationship")),
+        ),
+        Architecture(
+            "BertForTokenClassification",
+            BERTForTokens,
+            BODY + CLASSIFY,
+            (*BODY_MODULES, ("classify", "classifier")),
+            labelled=CLASSIFY,
+        ),
+        Architecture(
+            "BertForQuestionAnswering",
+            BERTForSpans,
+            BODY + ENDS,
+            (*BODY_MODULES, ("ends", "qa_outputs")),
+            unsaid=LABELS,
+        ),
     ),
     aliases={
         r"LayerNorm\.gamma$": "LayerNorm.weight",
         r"LayerNorm\.beta$": "LayerNorm.bias",
-        r"^(?!bert\.|cls\.|classifier\.)": "bert.",
+        r"^(?!bert\.|cls\.|classifier\.|qa_outputs\.)": "bert.",
     },
     ignored=(r"(bert\.)?embeddings\.position_ids",),
-    twins={
-        "cls.predictions.decoder.weight": "bert.embeddings.word_embeddings.weight",
-        "cls.predictions.decoder.bias": "cls.predictions.bias",
-    },
+    twins=(
+        Twin("cls.predictions.decoder.weight", "bert.embeddings.word_embeddings.weight"),
+        Twin("cls.predictions.decoder.bias", "cls.predictions.bias"),
+    ),
 )

@@ -6,8 +6,9 @@ the second is what transformers warns of as unexpected.
 """
 
 from ..core.config import GPTConfig
-from ..models.gpt import GPT
-from .family import Architecture, Family, Field, activation_field
+from ..models.gpt import GPT, GPTForClassification
+from .family import Architecture, Family, Twin
+from .fields import Field, activation_field, label_ids, labels_field
 from .table import Row, both
 
 QKV = "blocks.{i}.attention.q blocks.{i}.attention.k blocks.{i}.attention.v"
@@ -23,6 +24,8 @@ BODY = (
     *both("blocks.{i}.feed_forward.down", "transformer.h.{i}.mlp.c_proj", "m out -> out m"),
     *both("norm", "transformer.ln_f"),
 )
+
+CLASSIFY = (Row("classify.weight", "score.weight"),)
 
 MODULES = (
     ("embed", "transformer.wte"),
@@ -54,6 +57,7 @@ GPT2_FAMILY = Family(
         Field("pad_id", "pad_token_id", None),
         Field("bos_id", "bos_token_id", None),
         Field("eos_id", "eos_token_id", None),
+        labels_field(),
         activation_field("activation_function", "gelu_new"),
     ),
     fixed={
@@ -67,8 +71,17 @@ GPT2_FAMILY = Family(
     architectures=(
         Architecture("GPT2LMHeadModel", GPT, BODY, MODULES),
         Architecture("GPT2Model", GPT, BODY, MODULES, prefix="transformer."),
+        Architecture(
+            "GPT2ForSequenceClassification",
+            GPTForClassification,
+            BODY + CLASSIFY,
+            MODULES,
+            labelled=CLASSIFY,
+        ),
     ),
-    aliases={r"^(?!transformer\.|lm_head\.)": "transformer."},
+    assumed={"problem_type": "single_label_classification"},
+    derived={"label2id": label_ids},
+    aliases={r"^(?!transformer\.|lm_head\.|score\.)": "transformer."},
     ignored=(r"(transformer\.)?h\.\d+\.attn\.(masked_)?bias",),
-    twins={"lm_head.weight": "transformer.wte.weight"},
+    twins=(Twin("lm_head.weight", "transformer.wte.weight"),),
 )

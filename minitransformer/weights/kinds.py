@@ -30,6 +30,9 @@ SIZE = Kind(
     f"a whole number of at least 1 and at most {LARGEST}",
     f"1 이상 {LARGEST} 이하의 정수",
 )
+COUNT = Kind(
+    lambda value, hf: value is None or SIZE.accepts(value, hf), f"{SIZE.en}, or null", f"{SIZE.ko} 또는 null"
+)
 SHARE = Kind(
     lambda value, _: _finite(value) and 0 <= value < 1,
     "a number from 0 to below 1",
@@ -45,17 +48,45 @@ ID = Kind(
     "a whole number of at least 0, or null",
     "0 이상의 정수 또는 null",
 )
+FLAG = Kind(lambda value, _: isinstance(value, bool), "true or false", "true 또는 false")
+
+
+def _written(hf: Mapping[str, Any]) -> int:
+    """How many words the vocabulary has that is written, where that is another than the one that is read."""
+    return hf.get("decoder_vocab_size") or hf["vocab_size"]
+
+
 ROW = Kind(
-    lambda value, hf: value is None or (_whole(value) and 0 <= value < hf["vocab_size"]),
-    "a whole number of at least 0 and below vocab_size, or null",
-    "0 이상 vocab_size 미만의 정수 또는 null",
+    lambda value, hf: value is None or (_whole(value) and 0 <= value < min(hf["vocab_size"], _written(hf))),
+    "a whole number of at least 0 and below the size of the vocabulary, or null",
+    "0 이상 어휘 크기 미만의 정수 또는 null",
+)
+START = Kind(
+    lambda value, hf: _whole(value) and 0 <= value < _written(hf),
+    "a whole number of at least 0 and below the size of the vocabulary that is written",
+    "0 이상 출력 어휘 크기 미만의 정수",
+)
+
+SIZES = ("d_model", "n_heads", "n_layers", "n_decoder_layers", "d_ff", "max_len", "vocab_size", "n_segments")
+SHARES = (
+    "dropout",
+    "attention_dropout",
+    "activation_dropout",
+    "embedding_dropout",
+    "text_dropout",
+    "token_dropout",
+    "span_dropout",
 )
 
 KINDS: Mapping[str, Kind] = {
-    **dict.fromkeys(("d_model", "n_heads", "n_layers", "d_ff", "max_len", "vocab_size", "n_segments"), SIZE),
-    **dict.fromkeys(("dropout", "attention_dropout", "embedding_dropout"), SHARE),
+    **dict.fromkeys(SIZES, SIZE),
+    **dict.fromkeys(SHARES, SHARE),
+    **dict.fromkeys(("tied", "shared", "scale_embeddings", "wiring"), FLAG),
     "norm_eps": POSITIVE,
     "pad_id": ROW,
+    "target_vocab_size": COUNT,
+    "n_kv_heads": COUNT,
+    "start_id": START,
     "bos_id": ID,
     "eos_id": ID,
 }

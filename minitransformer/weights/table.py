@@ -2,26 +2,35 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from einops import rearrange
 from torch import Tensor
+
+from ..core.config import ModelConfig
 
 
 @dataclass(frozen=True)
 class Row:
     """`ours` and `theirs` name the same numbers; `layout` says how theirs is arranged, as an einops
     pattern from their axes to ours. Several names in `ours` are stacked along our first axis.
-    In all three, {i} stands for the number of the block."""
+    In the names, {i} stands for the number of the block ({j} in the second stack). A row may hold only
+    `when` the config says so: "tied", "not tied", or several such words with commas."""
 
     ours: str
     theirs: str
     layout: str = ""
+    when: str = ""
 
-    def at(self, i: int) -> "Row":
-        """The same row, for block i."""
-        return Row(self.ours.replace("{i}", str(i)), self.theirs.replace("{i}", str(i)), self.layout)
+    def at(self, letter: str, number: int) -> "Row":
+        """The same row, for one block."""
+        slot = f"{{{letter}}}"
+        return replace(
+            self,
+            ours=self.ours.replace(slot, str(number)),
+            theirs=self.theirs.replace(slot, str(number)),
+        )
 
     def to_ours(self, x: Tensor, sizes: Mapping[str, int]) -> dict[str, Tensor]:
         """One tensor of theirs as the tensors of ours that it holds."""
@@ -49,9 +58,18 @@ def both(ours: str, theirs: str, weight: str = "", bias: str = "") -> tuple[Row,
     return Row(names("weight"), f"{theirs}.weight", weight), Row(names("bias"), f"{theirs}.bias", bias)
 
 
-def expand(rows: Iterable[Row], n_layers: int) -> list[Row]:
-    """Write the rows that speak of {i} out, once for each block."""
-    return [row.at(i) for row in rows for i in (range(n_layers) if "{i}" in row.ours else range(1))]
+def expand(rows: Iterable[Row], cfg: ModelConfig) -> list[Row]:
+    """The rows that hold for this config, those of a block written out for each block."""
+    held = [row for row in rows if holds(row.when, cfg)]
+    for letter, depth in cfg.depths.items():
+        held = [row.at(letter, n) for row in held for n in range(depth if f"{{{letter}}}" in row.ours else 1)]
+    return held
+
+
+def holds(condition: str, cfg: ModelConfig) -> bool:
+    """Is all true of this config that "tied, not shared" says?"""
+    words = condition.split(", ") if condition else []
+    return all(getattr(cfg, w.removeprefix("not ")) is not w.startswith("not ") for w in words)
 
 
 def _axes(layout: str, sizes: Mapping[str, int]) -> dict[str, int]:
