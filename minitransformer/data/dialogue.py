@@ -1,4 +1,4 @@
-"""Dialogues as ids: `<s><usr>question<sys>answer</s>`, koGPT2's way."""
+"""Dialogues as ids: `<s><usr>question<sys>answer</s>`, koGPT2's way, and what other models are used to."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,6 +37,15 @@ def encode_transcript(
     """For a language model that knows no turns (a plain GPT-2): what was said, a line each."""
     lines = [line for turn in history for line in turn]
     return [tokenizer.bos_id, *encode_words(tokenizer, "\n".join([*lines, question]) + "\n")]
+
+
+def encode_instruction(
+    tokenizer: Tokenizer, question: str, history: Iterable[tuple[str, str]] = ()
+) -> list[int]:
+    """KoAlpaca's way (its README): headings in plain words say who speaks, and the answer follows the last;
+    what was said before stands in front in the same form."""
+    turns = [f"### 질문: {asked}\n\n### 답변: {answered}\n\n" for asked, answered in history]
+    return encode_words(tokenizer, f"{''.join(turns)}### 질문: {question}\n\n### 답변:")
 
 
 def encode_words(tokenizer: Tokenizer, text: str) -> list[int]:

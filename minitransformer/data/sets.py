@@ -10,11 +10,14 @@ _KOTE = "https://raw.githubusercontent.com/searle-j/KOTE/cafd2c3f54a6f4b25ac74ea
 
 @dataclass(frozen=True)
 class File:
-    """One file of a data set: its name, its address, and the hash of the right bytes."""
+    """One file of a data set: its name, its address, and the hash of the right bytes.
+
+    A file that changes where it lies has neither; a person brings it.
+    """
 
     name: str
-    url: str
-    sha256: str
+    url: str = ""
+    sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,11 @@ class DataSet:
     licence: str
     about_en: str
     about_ko: str
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person has to bring it, because no address has these very files."""
+        return not all(file.url for file in self.files)
 
 
 _SETS = (
@@ -76,6 +84,14 @@ _SETS = (
         "MIT",
         "5,000 Korean online comments with 44 emotions, several to a comment",
         "한국어 온라인 댓글 5,000개, 감정 44가지(한 댓글에 여러 감정)",
+    ),
+    DataSet(
+        "tatoeba_ko_en",
+        "tatoeba_ko_en",
+        (File("kor.txt"),),
+        "CC-BY-2.0-FR",
+        "English sentences with Korean ones, each with its attribution: Tatoeba's, from manythings.org/anki",
+        "영어와 한국어 문장 쌍(쌍마다 출처 표시): Tatoeba의 자료, manythings.org/anki에서 배포",
     ),
 )
 

@@ -2,14 +2,14 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 
 import numpy as np
 from sklearn.model_selection import StratifiedGroupKFold, train_test_split
 
 from ..errors import Problem
-from .records import Dialogue, EmotionExample, Example
+from .records import Dialogue, EmotionExample, Example, Translation
 from .rows import clean
 
 T = TypeVar("T", Example, EmotionExample)
@@ -23,14 +23,8 @@ def split_dialogues(
     Dialogues that hang together by a question or an answer stay together; groups are drawn at random until
     each label has its fraction. A group larger than that always stays in the training part.
     """
-    room = {label: math.ceil(fraction * n) for label, n in Counter(d.label for d in dialogues).items()}
-    groups = _groups(dialogues)
-    held: set[int] = set()
-    for g in np.random.default_rng(seed).permutation(len(groups)):
-        needs = Counter(dialogues[i].label for i in groups[g])
-        if all(n <= room[label] for label, n in needs.items()):
-            held.update(groups[g])
-            room = {label: n - needs[label] for label, n in room.items()}
+    groups = _groups([(clean(d.question), clean(d.answer)) for d in dialogues])
+    held = _drawn(groups, [d.label for d in dialogues], fraction, seed)
     if not 0 < len(held) < len(dialogues):
         raise Problem(
             f"{len(dialogues)} dialogues in {len(groups)} groups that share a question or an answer "
@@ -40,6 +34,26 @@ def split_dialogues(
         )
     train = [d for i, d in enumerate(dialogues) if i not in held]
     return train, [dialogues[i] for i in sorted(held)]
+
+
+def split_translations(
+    pairs: Sequence[Translation], fraction: float = 0.1, seed: int = 0
+) -> tuple[list[Translation], list[Translation]]:
+    """Training and held-out translations that share no sentence in either language.
+
+    Sentences that differ only in case, punctuation or spaces are the same one.
+    """
+    groups = _groups([(_bare(t.source), _bare(t.target)) for t in pairs])
+    held = _drawn(groups, [0] * len(pairs), fraction, seed)
+    if not 0 < len(held) < len(pairs):
+        raise Problem(
+            f"{len(pairs)} translations in {len(groups)} groups that share a sentence "
+            f"cannot be cut at {fraction:g}: give more translations, or more different ones",
+            f"문장이 겹치는 묶음 {len(groups)}개(번역 {len(pairs)}쌍)를 {fraction:g} 비율로 "
+            "나눌 수 없습니다. 서로 다른 번역을 더 넣어 주세요.",
+        )
+    train = [t for i, t in enumerate(pairs) if i not in held]
+    return train, [pairs[i] for i in sorted(held)]
 
 
 def split_examples(examples: Sequence[T], fraction: float = 0.1, seed: int = 0) -> tuple[list[T], list[T]]:
@@ -81,21 +95,36 @@ def folds_by_topic(
     return [(train.tolist(), held.tolist()) for train, held in cuts]
 
 
-def _groups(dialogues: Iterable[Dialogue]) -> list[list[int]]:
-    """The connected components of the graph in which each dialogue joins its question to its answer."""
-    parent: dict[tuple[str, str], tuple[str, str]] = {}
+def _drawn(groups: list[list[int]], labels: Sequence[int], fraction: float, seed: int) -> set[int]:
+    """The members of groups drawn at random, as long as no label gets more than its fraction."""
+    room = {label: math.ceil(fraction * n) for label, n in Counter(labels).items()}
+    held: set[int] = set()
+    for g in np.random.default_rng(seed).permutation(len(groups)):
+        needs = Counter(labels[i] for i in groups[g])
+        if all(n <= room[label] for label, n in needs.items()):
+            held.update(groups[g])
+            room = {label: n - needs[label] for label, n in room.items()}
+    return held
 
-    def root(node: tuple[str, str]) -> tuple[str, str]:
+
+def _bare(sentence: str) -> str:
+    return "".join(c for c in clean(sentence).casefold() if c.isalnum()) or clean(sentence)
+
+
+def _groups(pairs: Sequence[tuple[str, str]]) -> list[list[int]]:
+    """The connected components of the graph in which each pair joins what is on its left to its right."""
+    parent: dict[tuple[int, str], tuple[int, str]] = {}
+
+    def root(node: tuple[int, str]) -> tuple[int, str]:
         parent.setdefault(node, node)
         while parent[node] != node:
             parent[node] = parent[parent[node]]
             node = parent[node]
         return node
 
-    asked = [("question", clean(d.question)) for d in dialogues]
-    for node, d in zip(asked, dialogues, strict=True):
-        parent[root(node)] = root(("answer", clean(d.answer)))
-    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for i, node in enumerate(asked):
-        groups[root(node)].append(i)
+    for left, right in pairs:
+        parent[root((0, left))] = root((1, right))
+    groups: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for i, (left, _) in enumerate(pairs):
+        groups[root((0, left))].append(i)
     return list(groups.values())

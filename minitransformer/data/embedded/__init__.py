@@ -3,8 +3,9 @@
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from ..records import Dialogue, EmotionExample, Song
+from ..records import Dialogue, EmotionExample, Song, Translation
 from ..tables import open_table, read_dialogues, read_songs
+from ..translations import read_translations
 
 
 def emotions() -> list[EmotionExample]:
@@ -24,3 +25,9 @@ def songs() -> list[Song]:
     """Well-known songs, each with an emotion."""
     with as_file(files(__package__) / "songs.csv") as path:
         return read_songs(Path(path))
+
+
+def translations() -> list[Translation]:
+    """Everyday English sentences and their Korean ones (해요체), in few words that keep coming back."""
+    with as_file(files(__package__) / "translations.csv") as path:
+        return read_translations(Path(path))
