@@ -6,7 +6,8 @@ Three models of one size start from nothing on one split of ChatbotData, in whic
 answer stands in the training part. They train side by side, each until it has used its minutes of one core
 (processor time, so that nothing else on the machine counts):
 
-ours    this project's GPT, batches and loss, with PyTorch's kernels in its slots (`--fused`), as the rival has
+ours    this project's GPT, batches, loss and averaged weights (as `train chatbot` has them), with PyTorch's
+        kernels in its slots (`--fused`), as the rival has
 usual   transformers' GPT2LMHeadModel with the recipe usually shown: every dialogue padded to 47 tokens,
         prompt and padding in the loss
 rival   the same model with our batches and our loss, and whichever of its attentions is faster here
@@ -32,7 +33,7 @@ from torch.nn.functional import cross_entropy
 
 from minitransformer.apps.chatbot import Chatbot, Style
 from minitransformer.apps.sources import dialogues_of
-from minitransformer.apps.teach_chatbot import READING_EPOCHS, SIZES, answer_loss, chatbot_task, new_chatbot
+from minitransformer.apps.teach_chatbot import AVERAGE, SIZES, answer_loss, chatbot_task, new_chatbot
 from minitransformer.core.parts import Parts
 from minitransformer.data.batching import dialogue_batches
 from minitransformer.data.dialogue import encode_dialogue
@@ -42,6 +43,7 @@ from minitransformer.plots.canvas import save
 from minitransformer.plots.curves import comparison_curve
 from minitransformer.pretrained import load_model
 from minitransformer.pretrained.save import write_model
+from minitransformer.training.average import averaged
 from minitransformer.training.schedule import adamw, warmup_linear
 
 HERE = Path(__file__).parent
@@ -53,8 +55,9 @@ USUAL_LENGTH = 47
 class Runner:
     """A model in training, looked at now and then."""
 
-    def __init__(self, name, model, batches, loss, lr, minutes):
+    def __init__(self, name, model, batches, loss, lr, minutes, average=None):
         self.name, self.model, self.batches, self.loss = name, model, batches, loss
+        self.average = average and averaged(model, average)
         self.optimiser, self.lr, self.limit = adamw(model, lr), lr, 60 * minutes
         self.seconds, self.steps, self.epoch, self.queue, self.curve = 0.0, 0, 0, [], []
         self.best, self.best_weights = math.inf, None
@@ -74,17 +77,20 @@ class Runner:
             loss.backward()
             torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
             self.optimiser.step()
+            if self.average:
+                self.average.update_parameters(self.model)
             self.seconds += time.process_time() - began
             self.steps += 1
 
     def look(self, heldout_loss):
-        self.model.eval()
+        judged = self.average.module if self.average else self.model
+        judged.eval()
         with torch.inference_mode():
-            loss = heldout_loss(self.model)
+            loss = heldout_loss(judged)
         self.curve.append((self.seconds / 60, loss))
         if loss < self.best:
             self.best = loss
-            self.best_weights = {k: v.clone() for k, v in self.model.state_dict().items()}
+            self.best_weights = {k: v.clone() for k, v in judged.state_dict().items()}
         print(f"{self.name:6} {self.seconds / 60:5.1f} min  {self.steps:6} steps  {loss:.4f}", flush=True)
 
 
@@ -148,11 +154,11 @@ def train_one(name, args, folder):
     pad, max_len = tokenizer.pad_id, model.cfg.max_len
     learnt = [encode_dialogue(tokenizer, d.question, d.answer) for d in train]
     held = [encode_dialogue(tokenizer, d.question, d.answer) for d in heldout]
-    task = chatbot_task(tokenizer, train, heldout, max_len=max_len, reading_epochs=READING_EPOCHS)
+    task = chatbot_task(tokenizer, train, heldout, max_len=max_len, questions_count=True)
     write_model(model, tokenizer, folder)
     attention = "sdpa"
     if name == "ours":
-        runner = Runner(name, model, task.batches, answer_loss, args.lr, args.minutes)
+        runner = Runner(name, model, task.batches, answer_loss, args.lr, args.minutes, AVERAGE)
     elif name == "usual":
         theirs = transformers.GPT2LMHeadModel.from_pretrained(folder)
         runner = Runner(
