@@ -29,7 +29,7 @@ from minitransformer.data.batching import class_batches, encode_text
 from minitransformer.data.records import EMOTIONS
 from minitransformer.data.split import folds_by_topic
 from minitransformer.functional import IGNORE, cross_entropy
-from minitransformer.models.heads import BERTForMaskedWords
+from minitransformer.models.bert_tasks import BERTForMaskedWords
 from minitransformer.models.init import initialise
 from minitransformer.text.masking import mask_tokens
 from minitransformer.training.fit import fit

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from minitransformer.apps import chatbot as app
 from minitransformer.apps.chatbot import Chatbot, Reply, Style, loops
 from minitransformer.errors import Problem
+from minitransformer.generation.beam import beam_search
 from minitransformer.pretrained import load
 
 SURE = Style(temperature=0.0)
@@ -49,6 +50,17 @@ def test_greedy_answers_do_not_depend_on_the_seed_and_sampled_ones_do(bot):
     wild = Style(temperature=3.0, top_k=None)
     assert ask(bot, "안녕하세요", wild, 1).ids == ask(bot, "안녕하세요", wild, 1).ids
     assert ask(bot, "안녕하세요", wild, 1).ids != ask(bot, "안녕하세요", wild, 2).ids
+
+
+def test_beams_give_the_text_that_beam_search_finds_whatever_the_seed(bot):
+    beams = Style(beams=3, repetition_penalty=1.0, max_new_tokens=12)
+    (best,) = beam_search(
+        bot.model, [bot.prompt("안녕하세요")], beams=3, max_new_tokens=12, eos_id=bot.tokenizer.eos_id
+    )
+    for seed in (1, 2):
+        reply = ask(bot, "안녕하세요", beams, seed)
+        assert (reply.ids, reply.reason) == (best.ids, best.reason)
+        assert reply.text == bot.tokenizer.decode(best.ids).strip()
 
 
 def test_what_is_streamed_is_the_reply(bot):

@@ -193,3 +193,68 @@ def test_the_attend_slot_is_used_with_the_mask() -> None:
     close(m(x, mask=mask), m.out(m.v(x)))
     assert got[0][0] is mask
     assert got[0][1] is m.dropout
+
+
+# shared heads of keys and values
+
+
+def shared(n_kv_heads: int, **words) -> MultiHeadAttention:
+    return perturb(MultiHeadAttention(BlockConfig(
+        d_model=24, n_heads=6, d_ff=8, wiring="pre", n_kv_heads=n_kv_heads, **words
+    )))  # fmt: skip
+
+
+@pytest.mark.parametrize("n_kv_heads", [1, 2, 3, 6])
+def test_attention_with_shared_heads_equals_torch(n_kv_heads: int) -> None:
+    m, x, mask = shared(n_kv_heads), draw(1, 2, 5, 24), F.causal_mask(5, 5)
+    q, k, v = (
+        project(x).unflatten(-1, (n, 4)).transpose(1, 2)
+        for project, n in ((m.q, 6), (m.k, n_kv_heads), (m.v, n_kv_heads))
+    )
+    context = nn.functional.scaled_dot_product_attention(q, k, v, attn_mask=mask, enable_gqa=True)
+    close(m(x, mask=mask), m.out(context.transpose(1, 2).flatten(2)))
+
+
+@pytest.mark.parametrize("n_kv_heads", [1, 2, 3, 6])
+def test_fewer_heads_of_keys_and_values_have_fewer_weights(n_kv_heads: int) -> None:
+    m = shared(n_kv_heads)
+    assert m.k.weight.shape == m.v.weight.shape == (4 * n_kv_heads, 24)
+    assert m.q.weight.shape == m.out.weight.shape == (24, 24)
+
+
+@pytest.mark.parametrize("part", ["k", "v"])
+def test_a_shared_head_is_felt_by_the_queries_side_by_side_that_share_it(part: str) -> None:
+    m = shared(2)
+    seen, x = contexts(m), draw(1, 2, 5, 24)
+    m(x)
+    with torch.no_grad():
+        getattr(m, part).weight[4:8] += 1  # the second of two
+    m(x)
+    changed = (seen[0] != seen[1]).reshape(2, 5, 6, 4).any(-1)
+    assert not changed[..., :3].any()
+    assert changed[..., 3:].all()
+
+
+def test_the_weights_of_every_query_are_seen_though_keys_are_shared() -> None:
+    m = shared(2)
+    seen = seen_weights(m)
+    m(draw(1, 2, 5, 24))
+    assert seen[0].shape == (2, 6, 5, 5)
+
+
+def test_rotate_is_given_the_keys_as_few_as_they_are() -> None:
+    m, shapes = shared(2), []
+
+    def noted(h: Tensor) -> Tensor:
+        shapes.append(tuple(h.shape))
+        return h
+
+    m(draw(1, 2, 5, 24), rotate=noted)
+    assert sorted(shapes) == [(2, 2, 5, 4), (2, 6, 5, 4)]
+
+
+@pytest.mark.parametrize("bias", [True, False])
+def test_attention_has_the_biases_that_are_asked_for(bias: bool) -> None:
+    names = {name for name, _ in shared(2, bias=bias).named_parameters()}
+    weights = {f"{part}.weight" for part in ("q", "k", "v", "out")}
+    assert names == weights | ({f"{part}.bias" for part in ("q", "k", "v", "out")} if bias else set())

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from minitransformer import functional as F
 from minitransformer.core.blocks import DecoderBlock, DecoderOnlyBlock, EncoderBlock
 from minitransformer.core.config import BlockConfig
-from minitransformer.core.layers import FeedForward, LayerNorm
+from minitransformer.core.layers import FeedForward, GatedFeedForward, LayerNorm, RMSNorm
 from minitransformer.core.parts import Parts
 
 D, H, D_FF = 12, 3, 20
@@ -19,6 +19,7 @@ TORCH_ACTIVATIONS = {
     "gelu": nn.functional.gelu,
     "gelu_tanh": partial(nn.functional.gelu, approximate="tanh"),
     "relu": nn.functional.relu,
+    "silu": nn.functional.silu,
 }
 ENCODER_NAMES = {
     "attention_norm": "norm1",
@@ -97,7 +98,7 @@ def assert_same_gradients(ours: Block, theirs: nn.Module, got: Tensor, want: Ten
         close(mine[name], p.grad)
 
 
-@pytest.mark.parametrize("activation", ["gelu", "gelu_tanh", "relu"])
+@pytest.mark.parametrize("activation", ["gelu", "gelu_tanh", "relu", "silu"])
 @pytest.mark.parametrize("wiring", WIRINGS)
 def test_encoder_block_equals_torch(wiring: str, activation: str) -> None:
     cfg = config(wiring, activation=activation, norm_eps=1e-3)
@@ -149,7 +150,7 @@ def test_decoder_only_block_is_the_encoder_block_line_for_line() -> None:
     assert [name for name in vars(DecoderOnlyBlock) if not name.startswith("__")] == []
 
 
-@pytest.mark.parametrize("wiring", WIRINGS)
+@pytest.mark.parametrize("wiring", [*WIRINGS, "parallel"])
 def test_a_causal_mask_lets_nothing_leak_from_the_future(wiring: str) -> None:
     block, t = make(DecoderOnlyBlock, config(wiring)), 5
     mask = F.causal_mask(t, t)
@@ -179,10 +180,39 @@ def run(block: Block, x: Tensor) -> Tensor:
     return block(x, draw(2, 2, 3, D)) if isinstance(block, DecoderBlock) else block(x)
 
 
+@pytest.mark.parametrize("wiring", ["pre", "parallel"])
 @pytest.mark.parametrize("kind", [EncoderBlock, DecoderBlock])
-def test_dropout_falls_on_the_sublayers_and_never_on_the_residual(kind: type[Block]) -> None:
+def test_dropout_falls_on_the_sublayers_and_never_on_the_residual(kind: type[Block], wiring: str) -> None:
     x = draw(1, 2, 4, D)
-    assert torch.equal(run(make(kind, config(dropout=1.0)).train(), x), x)
+    assert torch.equal(run(make(kind, config(wiring, dropout=1.0)).train(), x), x)
+
+
+@pytest.mark.parametrize("wiring", ["pre", "post"])
+def test_where_what_was_attended_is_not_dropped_the_feed_forward_still_is(wiring: str) -> None:
+    """DistilBERT."""
+    x, block = draw(1, 2, 4, D), make(EncoderBlock, config(wiring, dropout=1.0, drops_attended=False)).train()
+    pre = wiring == "pre"
+    attended = x + block.attention(block.attention_norm(x) if pre else x)
+    want = attended if pre else block.feed_forward_norm(block.attention_norm(attended))
+    close(block(x), want)
+
+
+@pytest.mark.parametrize("kind", [EncoderBlock, DecoderBlock])
+def test_activation_dropout_falls_between_the_two_layers_of_the_feed_forward(kind: type[Block]) -> None:
+    """BART and Marian."""
+    block, given = make(kind, config(activation_dropout=1.0)).train(), []
+    block.feed_forward.down.register_forward_pre_hook(lambda _m, inputs: given.append(inputs[0]))
+    run(block, draw(1, 2, 4, D))
+    assert (given[0] == 0).all()
+    assert block.dropout.p == 0 if kind is DecoderBlock else block.feed_forward_dropout.p == 0
+
+
+def test_activation_dropout_falls_behind_the_activation() -> None:
+    layer, given = FeedForward(config(activation_dropout=0.5)).double().train(), []
+    layer.dropout.register_forward_pre_hook(lambda _m, inputs: given.append(inputs[0]))
+    x = draw(1, 2, 4, D)
+    layer(x)
+    close(given[0], nn.functional.gelu(layer.up(x)))
 
 
 def test_in_post_norm_dropout_falls_before_the_sum_is_normalised() -> None:
@@ -247,7 +277,47 @@ def test_only_self_attention_is_rotated() -> None:
     assert turned == [4, 4]
 
 
-# the two small layers
+# parallel
+
+
+def test_in_parallel_every_sublayer_reads_the_same_x_through_its_own_norm() -> None:
+    block, x, mask = make(EncoderBlock, config("parallel")), draw(1, 2, 4, D), F.causal_mask(4, 4)
+    attended = block.attention(block.attention_norm(x), mask=mask)
+    close(block(x, mask), x + attended + block.feed_forward(block.feed_forward_norm(x)))
+
+
+def test_in_parallel_a_decoder_block_has_three_that_read_the_same() -> None:
+    block, x, memory = make(DecoderBlock, config("parallel")), draw(1, 2, 4, D), draw(2, 2, 3, D)
+    want = x + block.attention(block.attention_norm(x))
+    want = want + block.cross_attention(block.cross_attention_norm(x), memory)
+    close(block(x, memory), want + block.feed_forward(block.feed_forward_norm(x)))
+
+
+def test_the_wirings_are_three_different_functions() -> None:
+    x, mask = draw(1, 2, 4, D), F.causal_mask(4, 4)
+    outs = [make(EncoderBlock, config(wiring))(x, mask) for wiring in ("pre", "post", "parallel")]
+    for i in range(3):
+        assert (outs[i] - outs[i - 1]).abs().max() > 1e-2
+
+
+# llama's words
+
+
+def test_a_block_in_llamas_words_is_made_of_its_parts() -> None:
+    cfg = config(norm="rms", feed_forward="gated", activation="silu", bias=False, norm_eps=1e-3)
+    block, x, mask = make(EncoderBlock, cfg), draw(1, 2, 4, D), F.causal_mask(4, 4)
+    assert not any(name.endswith("bias") for name, _ in block.named_parameters())
+    gate, up, down = (getattr(block.feed_forward, name).weight for name in ("gate", "up", "down"))
+
+    def normalised(h: Tensor, norm: nn.Module) -> Tensor:
+        return nn.functional.rms_norm(h, (D,), norm.weight, 1e-3)
+
+    x1 = x + block.attention(normalised(x, block.attention_norm), mask=mask)
+    h = normalised(x1, block.feed_forward_norm)
+    close(block(x, mask), x1 + (nn.functional.silu(h @ gate.T) * (h @ up.T)) @ down.T)
+
+
+# the small layers
 
 
 def test_layer_norm_module_equals_torch() -> None:
@@ -260,7 +330,7 @@ def test_layer_norm_module_equals_torch() -> None:
     close(ours(x), theirs(x))
 
 
-@pytest.mark.parametrize("activation", ["gelu", "gelu_tanh", "relu"])
+@pytest.mark.parametrize("activation", ["gelu", "gelu_tanh", "relu", "silu"])
 def test_feed_forward_is_up_activation_down(activation: str) -> None:
     layer, x = FeedForward(config(activation=activation)).double(), draw(1, 2, 4, D)
     assert layer.up.weight.shape == (D_FF, D)
@@ -270,3 +340,31 @@ def test_feed_forward_is_up_activation_down(activation: str) -> None:
 def test_feed_forward_sees_every_position_on_its_own() -> None:
     layer, x = FeedForward(config()).double(), draw(1, 2, 4, D)
     close(layer(x)[:, [2, 0]], layer(x[:, [2, 0]]))
+
+
+def test_rms_norm_module_equals_torch() -> None:
+    ours, theirs = RMSNorm(D, 0.1).double(), nn.RMSNorm(D, 0.1, dtype=torch.float64)
+    assert ours.state_dict().keys() == theirs.state_dict().keys()
+    x = draw(1, 2, 4, D)
+    close(ours(x), theirs(x))
+    for p in (ours.weight, theirs.weight):
+        p.data = draw(7, D)
+    close(ours(x), theirs(x))
+
+
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("activation", ["gelu", "silu"])
+def test_in_a_gated_feed_forward_one_layer_decides_how_much_of_another_passes(
+    activation: str, bias: bool
+) -> None:
+    layer, x = GatedFeedForward(config(activation=activation, bias=bias)).double(), draw(1, 2, 4, D)
+    assert layer.gate.weight.shape == layer.up.weight.shape == (D_FF, D)
+    assert (layer.gate.bias is not None, layer.down.bias is not None) == (bias, bias)
+    close(layer(x), layer.down(TORCH_ACTIVATIONS[activation](layer.gate(x)) * layer.up(x)))
+    close(layer(x)[:, [2, 0]], layer(x[:, [2, 0]]))
+
+
+@pytest.mark.parametrize("bias", [True, False])
+def test_a_feed_forward_has_the_biases_that_are_asked_for(bias: bool) -> None:
+    names = {name for name, _ in FeedForward(config(bias=bias)).named_parameters()}
+    assert names == {"up.weight", "down.weight"} | ({"up.bias", "down.bias"} if bias else set())

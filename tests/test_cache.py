@@ -1,5 +1,8 @@
 """What is remembered equals what would be computed again, however the sequence is cut."""
 
+from functools import partial
+from typing import Any
+
 import pytest
 import torch
 from hypothesis import given, settings
@@ -35,8 +38,8 @@ def perturb(module: nn.Module) -> nn.Module:
     return module
 
 
-def config(wiring: str = "pre") -> BlockConfig:
-    return BlockConfig(d_model=D, n_heads=H, d_ff=12, wiring=wiring)
+def config(wiring: str = "pre", **words: Any) -> BlockConfig:
+    return BlockConfig(d_model=D, n_heads=H, d_ff=12, wiring=wiring, **words)
 
 
 class Counting:
@@ -112,15 +115,25 @@ def test_a_cache_has_one_memory_for_each_block() -> None:
     assert len(cache) == 5
 
 
-def test_a_cache_reorders_all_its_blocks() -> None:
+def test_a_cache_has_a_place_for_what_the_encoder_said_that_does_not_count_as_length() -> None:
+    cache = Cache(3)
+    assert [type(memory) for memory in cache.memories] == [Once] * 3
+    assert len({id(memory) for memory in cache.memories}) == 3
+    cache.memories[0](compute_twice, draw(0, 2, 7, D))
+    assert len(cache) == 0
+
+
+@pytest.mark.parametrize("rows", [[2, 0], [1], [0, 0, 2, 2]])
+def test_a_cache_reorders_all_its_blocks_and_memories(rows: list[int]) -> None:
     cache = Cache(2)
-    for i, block in enumerate(cache.blocks):
+    remembered = [*cache.blocks, *cache.memories]
+    for i, block in enumerate(remembered):
         block(compute_twice, draw(i, 3, 4, D))
-    before = [block.kv for block in cache.blocks]
-    cache.reorder(torch.tensor([2, 0]))
-    for block, (k, v) in zip(cache.blocks, before, strict=True):
-        assert torch.equal(block.kv[0], k[[2, 0]])
-        assert torch.equal(block.kv[1], v[[2, 0]])
+    before = [block.kv for block in remembered]
+    cache.reorder(torch.tensor(rows))
+    for block, (k, v) in zip(remembered, before, strict=True):
+        assert torch.equal(block.kv[0], k[rows])
+        assert torch.equal(block.kv[1], v[rows])
 
 
 @fast
@@ -134,11 +147,29 @@ def test_attention_in_any_chunks_equals_attention_at_once(chunks: list[int]) -> 
     close(torch.cat(outs, 1), m(x, mask=F.causal_mask(t, t)))
 
 
-@pytest.mark.parametrize("wiring", ["pre", "post"])
-def test_a_decoder_only_block_step_by_step_equals_the_block_at_once(wiring: str) -> None:
-    block, x, growing = perturb(DecoderOnlyBlock(config(wiring), Parts())), draw(1, 2, 5, D), Growing()
+KINDS = {
+    "pre": {},
+    "post": {"wiring": "post"},
+    "parallel": {"wiring": "parallel"},
+    "shared heads": {"n_kv_heads": 1, "norm": "rms", "feed_forward": "gated", "bias": False},
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_decoder_only_block_step_by_step_equals_the_block_at_once(kind: str) -> None:
+    block = perturb(DecoderOnlyBlock(config(**KINDS[kind]), Parts()))
+    x, growing = draw(1, 2, 5, D), Growing()
     steps = [block(x[:, i : i + 1], F.causal_mask(1, i + 1), source=growing) for i in range(5)]
     close(torch.cat(steps, 1), block(x, F.causal_mask(5, 5)))
+
+
+def test_keys_are_remembered_turned_and_not_once_for_each_query_that_shares_them() -> None:
+    m, x, growing = perturb(MultiHeadAttention(config(n_kv_heads=1))), draw(1, 2, 5, D), Growing()
+    rotate = partial(F.rotate, positions=torch.arange(5), n_rotary=2, base=100.0)
+    m(x, rotate=rotate, source=growing)
+    k, v = (F.split_heads(project(x), 1) for project in (m.k, m.v))
+    close(growing.kv[0], rotate(k))
+    close(growing.kv[1], v)
 
 
 @pytest.mark.parametrize("wiring", ["pre", "post"])

@@ -10,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minitransformer.core.config import GPTConfig
+from minitransformer.errors import Problem
 from minitransformer.functional import softmax
 from minitransformer.generation.choose import greedy, sample
-from minitransformer.generation.loop import Written, generate, pad_left, stream
+from minitransformer.generation.loop import Written, generate, stream
 from minitransformer.generation.processors import repetition_penalty, temperature, top_k, top_p
+from minitransformer.generation.writers import GPTWriter, pad_left
 from minitransformer.models.gpt import GPT
 
 SMALL = {"d_model": 12, "n_heads": 3, "d_ff": 20, "vocab_size": 23, "n_layers": 2, "max_len": 24, "pad_id": 3}
@@ -326,6 +328,28 @@ def test_a_word_is_told_before_the_next_is_computed():
     with watched(make().embed, lambda *_: 1) as seen:
         next(stream(make(), [1, 2], Written(), max_new_tokens=10))
     assert seen == [1]
+
+
+def test_half_precision_ends_at_the_scores():
+    """What is penalised, compared and drawn from is float32: bfloat16 knows 2.5 decimal digits."""
+    writer = GPTWriter(GPT(GPTConfig(**SMALL)).to(torch.bfloat16), [[1, 2]])
+    assert writer.next_scores().dtype == torch.float32
+    assert GPTWriter(make(), [[1, 2]]).next_scores().dtype == torch.float64
+
+
+def test_settings_that_leave_no_word_are_told():
+    with pytest.raises(Problem, match="every word"):
+        generate(
+            make(), [[1]], processors=[lambda scores, _ids, _real: torch.full_like(scores, float("-inf"))]
+        )
+
+
+def test_scores_that_are_no_numbers_are_told():
+    model = GPT(GPTConfig(**SMALL))
+    with torch.no_grad():
+        model.norm.weight.fill_(float("nan"))
+    with pytest.raises(Problem, match="no numbers"):
+        generate(model, [[1]])
 
 
 def test_generation_computes_no_gradients_and_leaves_them_as_they_were():

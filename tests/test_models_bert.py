@@ -1,29 +1,47 @@
 """BERT: three embeddings, sight in both directions, padding that is not felt, heads on the right place."""
 
+from collections.abc import Callable
+
 import pytest
 import torch
 from torch import Tensor, nn
 
 from minitransformer import functional as F
-from minitransformer.core.config import BERTConfig
+from minitransformer.core.config import BERTConfig, DistilBERTConfig
+from minitransformer.core.parts import Parts
 from minitransformer.models.bert import BERT
-from minitransformer.models.heads import (
+from minitransformer.models.bert_tasks import (
+    BERTFeatures,
     BERTForClassification,
     BERTForMaskedWords,
+    BERTForNextSentence,
     BERTForPreTraining,
+    BERTForSpans,
+    BERTForTokens,
     BERTPooled,
-    Pooler,
 )
+from minitransformer.models.heads import Pooler
 
 SMALL = {"d_model": 12, "n_heads": 3, "d_ff": 20, "vocab_size": 23, "n_layers": 2, "max_len": 16}
 BASE = {"d_model": 768, "n_heads": 12, "d_ff": 3072, "n_layers": 12, "max_len": 512}
-KINDS = [BERT, BERTPooled, BERTForMaskedWords, BERTForPreTraining, BERTForClassification]
+HEADS = [
+    BERTFeatures,
+    BERTPooled,
+    BERTForMaskedWords,
+    BERTForPreTraining,
+    BERTForNextSentence,
+    BERTForClassification,
+    BERTForTokens,
+    BERTForSpans,
+]
+KINDS = [BERT, *HEADS]
 
 
 @torch.no_grad()
 def make(kind: type[nn.Module] = BERT, **words) -> nn.Module:
     """Random everywhere, biases and gains included, so that no mistake hides behind a 0 or a 1."""
-    model = kind(BERTConfig(**SMALL | {"labels": ("a", "b", "c")} | words)).double()
+    config = words.pop("config", BERTConfig)
+    model = kind(config(**SMALL | {"labels": ("a", "b", "c")} | words)).double()
     g = torch.Generator().manual_seed(0)
     for p in model.parameters():
         p.normal_(0, 0.4, generator=g)
@@ -154,7 +172,7 @@ def test_embedding_dropout_falls_after_the_norm() -> None:
 
 
 def test_the_pooler_reads_only_the_first_token() -> None:
-    pooler = Pooler(BERTConfig(**SMALL)).double()
+    pooler = Pooler(BERTConfig(**SMALL), Parts()).double()
     hidden, other = draw(1, 2, 5, 12), draw(2, 2, 5, 12)
     other[:, 0] = hidden[:, 0]
     assert torch.equal(pooler(hidden), pooler(other))
@@ -203,13 +221,68 @@ def test_the_classifier_drops_out_of_the_pooled_vector() -> None:
     close(model(tokens(1, 2, 5)), model.classify.bias.expand(2, 3))
 
 
+def test_the_body_alone_gives_the_token_vectors() -> None:
+    model, ids = make(BERTFeatures), tokens(1, 2, 5)
+    assert torch.equal(model(ids), model.bert(ids))
+
+
+def test_the_next_sentence_is_told_from_the_pooled_vector() -> None:
+    model, ids = make(BERTForNextSentence), tokens(1, 2, 5)
+    got = model(ids)
+    assert got.shape == (2, 2)
+    close(got, model.follows(model.pooler(model.bert(ids))))
+
+
+def test_every_token_has_a_class_of_its_own() -> None:
+    model, ids = make(BERTForTokens), tokens(1, 2, 5)
+    got = model(ids)
+    assert got.shape == (2, 5, 3)
+    close(got, model.classify(model.bert(ids)))
+
+
+def test_every_token_may_begin_or_end_the_answer() -> None:
+    model, ids = make(BERTForSpans, labels=()), tokens(1, 2, 5)
+    got = model(ids)
+    assert got.shape == (2, 5, 2)
+    close(got, model.ends(model.bert(ids)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "others"),
+    [
+        (BERTForClassification, "text_dropout", {"token_dropout": 1.0, "span_dropout": 1.0}),
+        (BERTForTokens, "token_dropout", {"text_dropout": 1.0, "span_dropout": 1.0}),
+        (BERTForSpans, "span_dropout", {"text_dropout": 1.0, "token_dropout": 1.0}),
+    ],
+)
+def test_each_head_has_its_own_dropout_right_before_its_last_layer(
+    kind: type[nn.Module], name: str, others: dict
+) -> None:
+    ids = tokens(1, 2, 5)
+    quiet = {"text_dropout": 0.0, "token_dropout": 0.0, "span_dropout": 0.0}
+    plain = make(kind)(ids)
+    assert torch.equal(make(kind, **quiet | others | {name: 0.0}).train()(ids), plain)
+    dropped = make(kind, **quiet | {name: 1.0}).train()
+    last = dropped.ends if kind is BERTForSpans else dropped.classify
+    close(dropped(ids), last.bias.expand_as(plain))
+    assert torch.equal(dropped.eval()(ids), plain)
+
+
+@pytest.mark.parametrize("kind", [BERTForClassification, BERTForTokens])
+def test_a_heads_dropout_is_that_of_the_blocks_unless_it_is_said(kind: type[nn.Module]) -> None:
+    assert make(kind, dropout=0.3).dropout.p == 0.3
+    assert make(kind, dropout=0.3, text_dropout=0.1, token_dropout=0.1).dropout.p == 0.1
+    assert make(kind, dropout=0.3, text_dropout=0.0, token_dropout=0.0).dropout.p == 0.0
+
+
+@pytest.mark.parametrize("kind", [BERTForClassification, BERTForTokens])
 @pytest.mark.parametrize("labels", [(), ("only",)])
-def test_a_classifier_needs_two_labels(labels: tuple[str, ...]) -> None:
+def test_a_classifier_needs_two_labels(labels: tuple[str, ...], kind: type[nn.Module]) -> None:
     with pytest.raises(ValueError, match=f"at least 2 labels, not {len(labels)}"):
-        make(BERTForClassification, labels=labels)
+        make(kind, labels=labels)
 
 
-@pytest.mark.parametrize("kind", [BERTPooled, BERTForMaskedWords, BERTForPreTraining, BERTForClassification])
+@pytest.mark.parametrize("kind", HEADS)
 def test_every_head_passes_the_mask_and_the_segments_on(kind: type[nn.Module]) -> None:
     model, ids, got = make(kind), tokens(1, 2, 4), []
     real, segments = torch.tensor([[True] * 4, [True, True, False, False]]), torch.ones_like(ids)
@@ -230,6 +303,27 @@ def test_head_and_body_share_one_table_and_go_on_sharing_it(kind: type[nn.Module
     assert (model.bert.embed.weight != before).all()
 
 
+# DistilBERT's words
+
+
+@pytest.mark.parametrize("kind", [BERT, BERTFeatures, BERTForMaskedWords, BERTForClassification])
+def test_without_segments_there_is_no_table_and_nothing_is_added(kind: type[nn.Module]) -> None:
+    model, ids, seen = make(kind, config=DistilBERTConfig), tokens(1, 2, 5), []
+    body = model if kind is BERT else model.bert
+    assert not any("segments" in name for name, _ in model.named_parameters())
+    body.embed_norm.register_forward_pre_hook(lambda _m, inputs: seen.append(inputs[0]))
+    plain = model(ids)
+    close(seen[0], body.embed.weight[ids] + body.positions.table.weight[:5])
+    assert torch.equal(model(ids, None, torch.ones_like(ids)), plain)
+
+
+def test_distilberts_pooler_has_a_relu() -> None:
+    model, ids = make(BERTForClassification, config=DistilBERTConfig), tokens(1, 2, 5)
+    first = model.bert(ids)[:, 0]
+    pooled = (first @ model.pooler.dense.weight.T + model.pooler.dense.bias).relu()
+    close(model(ids), pooled @ model.classify.weight.T + model.classify.bias)
+
+
 # size
 
 
@@ -240,6 +334,8 @@ def test_head_and_body_share_one_table_and_go_on_sharing_it(kind: type[nn.Module
         (BERTForMaskedWords, 30522, 109_514_298),
         (BERTForPreTraining, 30522, 110_106_428),
         (BERTPooled, 8002, 92_186_880),
+        (BERTPooled, 119547, 177_853_440),
+        (BERTPooled, 32000, 110_617_344),
     ],
 )
 def test_bert_has_as_many_parameters_as_the_published_one(
@@ -248,6 +344,26 @@ def test_bert_has_as_many_parameters_as_the_published_one(
     with torch.device("meta"):
         model = kind(BERTConfig(**BASE, vocab_size=vocab, pad_id=0))
     assert sum(p.numel() for p in model.parameters()) == want
+
+
+LARGE = BASE | {"d_model": 1024, "n_heads": 16, "d_ff": 4096, "n_layers": 24, "vocab_size": 28996}
+DISTIL = BASE | {"n_layers": 6, "vocab_size": 30522}
+
+
+@pytest.mark.parametrize(
+    ("model", "want"),
+    [
+        (lambda: BERTForTokens(BERTConfig(**LARGE, labels=tuple("OMmPpGgLl"))), 332_538_889),
+        (lambda: BERTForClassification(DistilBERTConfig(**DISTIL, labels=("-", "+"))), 66_955_010),
+        (lambda: BERTForSpans(DistilBERTConfig(**DISTIL | {"vocab_size": 28996})), 65_192_450),
+    ],
+    ids=["conll03", "sst-2", "squad"],
+)
+def test_each_task_has_as_many_parameters_as_the_published_one(
+    model: Callable[[], nn.Module], want: int
+) -> None:
+    with torch.device("meta"):
+        assert sum(p.numel() for p in model().parameters()) == want
 
 
 def test_nothing_but_parameters_is_kept() -> None:

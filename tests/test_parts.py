@@ -8,19 +8,42 @@ from torch import Tensor, nn
 
 from minitransformer import functional as F
 from minitransformer.core.attention import MultiHeadAttention
-from minitransformer.core.config import BERTConfig, GPTConfig
-from minitransformer.core.layers import FeedForward, LayerNorm
+from minitransformer.core.config import BERTConfig, GPTConfig, LlamaConfig, MarianConfig, NeoXConfig
+from minitransformer.core.layers import FeedForward, GatedFeedForward, LayerNorm, RMSNorm
 from minitransformer.core.parts import FUSED_ACTIVATIONS, Parts, fused_attention
 from minitransformer.models.bert import BERT
+from minitransformer.models.bert_tasks import BERTForMaskedWords, BERTPooled
 from minitransformer.models.gpt import GPT
-from minitransformer.models.heads import BERTForMaskedWords
+from minitransformer.models.seq2seq import Seq2Seq
 
 SMALL = {"d_model": 12, "n_heads": 3, "d_ff": 20, "vocab_size": 23, "n_layers": 2, "max_len": 16}
+ROTARY = {"d_model": 24, "n_heads": 6}
+TWO = {"n_decoder_layers": 3, "start_id": 1, "eos_id": 0}
+
+
+class Echo(Seq2Seq):
+    """An encoder-decoder that reads and writes the same text, so that it is called like the others."""
+
+    def forward(self, ids: Tensor, real: Tensor | None = None) -> Tensor:
+        return super().forward(ids, ids, real, real)
+
+
 MODELS = {
     "gpt": lambda parts=Parts(), **words: GPT(GPTConfig(**SMALL | words), parts),
     "bert": lambda parts=Parts(), **words: BERT(BERTConfig(**SMALL | words), parts),
     "words": lambda parts=Parts(), **words: BERTForMaskedWords(BERTConfig(**SMALL | words), parts),
+    "pooled": lambda parts=Parts(), **words: Second(BERTPooled(BERTConfig(**SMALL | words), parts)),
+    "neox": lambda parts=Parts(), **words: GPT(
+        NeoXConfig(**SMALL | ROTARY | {"rotary_fraction": 0.5} | words), parts
+    ),
+    "llama": lambda parts=Parts(), **words: GPT(
+        LlamaConfig(**SMALL | ROTARY | {"n_kv_heads": 2} | words), parts
+    ),
+    "seq2seq": lambda parts=Parts(), **words: Echo(MarianConfig(**SMALL | TWO | words), parts),
 }
+BLOCKS = dict.fromkeys(MODELS, 2) | {"seq2seq": 5}
+ATTENTIONS = BLOCKS | {"seq2seq": 8}
+NORMS = dict.fromkeys(MODELS, 5) | {"words": 6, "seq2seq": 2 * 2 + 3 * 3}
 MASKS = {
     "none": None,
     "right": torch.tensor([[True] * 6, [True] * 4 + [False] * 2]),
@@ -34,6 +57,17 @@ def draw(seed: int, *shape: int) -> Tensor:
     return torch.randn(*shape, dtype=torch.float64, generator=torch.Generator().manual_seed(seed))
 
 
+class Second(nn.Module):
+    """Of the two things that a model says, the second."""
+
+    def __init__(self, model: nn.Module) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, ids: Tensor, real: Tensor | None = None) -> Tensor:
+        return self.model(ids, real)[1]
+
+
 @torch.no_grad()
 def perturb(model: nn.Module) -> nn.Module:
     model.double()
@@ -44,7 +78,7 @@ def perturb(model: nn.Module) -> nn.Module:
 
 
 @pytest.mark.parametrize("mask", MASKS)
-@pytest.mark.parametrize("activation", ["gelu", "gelu_tanh", "relu"])
+@pytest.mark.parametrize("activation", ["gelu", "gelu_tanh", "relu", "silu"])
 @pytest.mark.parametrize("name", MODELS)
 def test_fused_parts_give_the_same_outputs_and_gradients(name: str, activation: str, mask: str) -> None:
     words = {"activation": activation, "norm_eps": 1e-5}
@@ -56,6 +90,9 @@ def test_fused_parts_give_the_same_outputs_and_gradients(name: str, activation: 
     for out in outs:
         (out * probe).sum().backward()
     for (n, a), (_, b) in zip(ours.named_parameters(), fused.named_parameters(), strict=True):
+        if a.grad is None:
+            assert b.grad is None, n
+            continue
         scale = max(1.0, a.grad.abs().max().item())
         torch.testing.assert_close(b.grad / scale, a.grad / scale, rtol=0, atol=1e-12, msg=n)
 
@@ -67,6 +104,10 @@ def test_fused_parts_really_are_torchs() -> None:
     assert LayerNorm not in kinds
     assert all(block.attention.attend is fused_attention for block in model.blocks)
     assert all(block.feed_forward.activation is FUSED_ACTIVATIONS["gelu_tanh"] for block in model.blocks)
+    kinds = {type(module) for module in MODELS["llama"](Parts.fused()).modules()}
+    assert nn.RMSNorm in kinds
+    assert RMSNorm not in kinds
+    assert FUSED_ACTIVATIONS.keys() == F.ACTIVATIONS.keys()
 
 
 def test_fused_attention_gives_no_weights() -> None:
@@ -99,7 +140,7 @@ def test_a_learners_attention_is_used_in_every_block(name: str) -> None:
 
     model = perturb(MODELS[name](Parts(attend=mine)))
     torch.testing.assert_close(model(IDS), perturb(MODELS[name]())(IDS), rtol=0, atol=1e-12)
-    assert len(calls) == SMALL["n_layers"]
+    assert len(calls) == ATTENTIONS[name]
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -119,16 +160,26 @@ class MyFeedForward(FeedForward):
     pass
 
 
+class MyGatedFeedForward(GatedFeedForward):
+    pass
+
+
 class MyLayerNorm(LayerNorm):
+    pass
+
+
+class MyRMSNorm(RMSNorm):
     pass
 
 
 @pytest.mark.parametrize(
     ("slot", "kind", "counts"),
     [
-        ("attention", MyAttention, {"gpt": 2, "bert": 2, "words": 2}),
-        ("feed_forward", MyFeedForward, {"gpt": 2, "bert": 2, "words": 2}),
-        ("layer_norm", MyLayerNorm, {"gpt": 5, "bert": 5, "words": 6}),
+        ("attention", MyAttention, ATTENTIONS),
+        ("feed_forward", MyFeedForward, BLOCKS | {"llama": 0}),
+        ("gated_feed_forward", MyGatedFeedForward, dict.fromkeys(MODELS, 0) | {"llama": 2}),
+        ("layer_norm", MyLayerNorm, NORMS | {"llama": 0}),
+        ("rms_norm", MyRMSNorm, dict.fromkeys(MODELS, 0) | {"llama": 5}),
     ],
 )
 @pytest.mark.parametrize("name", MODELS)
@@ -137,11 +188,13 @@ def test_a_learners_module_stands_in_every_place_of_its_slot(
 ) -> None:
     model = MODELS[name](Parts(**{slot: kind}))
     replaced = [m for m in model.modules() if isinstance(m, kind.__base__)]
-    assert {type(m) for m in replaced} == {kind}
+    assert {type(m) for m in replaced} == ({kind} if counts[name] else set())
     assert len(replaced) == counts[name]
 
 
-@pytest.mark.parametrize(("name", "places"), [("gpt", 2), ("bert", 2), ("words", 3)])
+@pytest.mark.parametrize(
+    ("name", "places"), [("gpt", 2), ("bert", 2), ("words", 3), ("llama", 2), ("seq2seq", 5)]
+)
 def test_a_learners_activation_is_used_in_every_place(name: str, places: int) -> None:
     calls: list[int] = []
 
@@ -156,10 +209,40 @@ def test_a_learners_activation_is_used_in_every_place(name: str, places: int) ->
 def test_the_hand_written_pieces_are_the_default() -> None:
     parts = Parts()
     assert parts.attend is F.scaled_dot_product_attention
-    assert (parts.attention, parts.feed_forward, parts.layer_norm) == (
+    assert (parts.attention, parts.feed_forward, parts.gated_feed_forward) == (
         MultiHeadAttention,
         FeedForward,
-        LayerNorm,
+        GatedFeedForward,
     )
+    assert (parts.layer_norm, parts.rms_norm) == (LayerNorm, RMSNorm)
     assert parts.activations is F.ACTIVATIONS
-    assert not any(isinstance(m, nn.LayerNorm) for name in MODELS for m in MODELS[name]().modules())
+    modules = [m for name in MODELS for m in MODELS[name]().modules()]
+    assert not any(isinstance(m, nn.LayerNorm | nn.RMSNorm) for m in modules)
+
+
+def test_a_learners_activation_of_the_pooler_is_used_once() -> None:
+    calls: list[int] = []
+
+    def mine(x: Tensor) -> Tensor:
+        calls.append(1)
+        return x.tanh()
+
+    MODELS["pooled"](Parts(activations={"gelu": F.gelu, "tanh": mine}))(IDS)
+    assert len(calls) == 1
+
+
+@pytest.mark.parametrize(("norm", "kind"), [("layer", LayerNorm), ("rms", RMSNorm)])
+def test_the_norm_is_the_one_that_the_config_asks_for_with_its_size_and_epsilon(
+    norm: str, kind: type[nn.Module]
+) -> None:
+    made = Parts().norm(GPTConfig(**SMALL, norm=norm, norm_eps=1e-3))
+    assert type(made) is kind
+    assert (made.weight.shape, made.eps) == ((12,), 1e-3)
+
+
+@pytest.mark.parametrize(("network", "kind"), [("plain", FeedForward), ("gated", GatedFeedForward)])
+def test_the_network_is_the_one_that_the_config_asks_for(network: str, kind: type[nn.Module]) -> None:
+    made = Parts().network(GPTConfig(**SMALL, feed_forward=network, activation="silu"))
+    assert type(made) is kind
+    assert made.up.weight.shape == (20, 12)
+    assert made.activation is F.silu

@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +15,10 @@ from hypothesis import strategies as st
 from loopback_hub import difference, refused, small_tokenizer, stored, tiny, write
 from safetensors.torch import save_file
 
-from minitransformer.pretrained import load, load_model, load_tokenizer, save
+from minitransformer.models.base import Model
+from minitransformer.models.seq2seq import Seq2Seq
+from minitransformer.pretrained import load, load_generation, load_model, load_tokenizer, place, save
+from minitransformer.weights import FAMILIES
 
 KINDS = ["safetensors", "bin", "legacy"]
 again_in_one_folder = settings(
@@ -79,13 +84,144 @@ def test_safetensors_are_preferred_to_a_pickle_beside_them(tmp_path: Path) -> No
     assert difference(load_model(tmp_path), new) <= 1e-12
 
 
-def test_the_file_may_go_once_the_model_is_read(tmp_path: Path) -> None:
-    theirs = tiny("GPT2LMHeadModel")
-    ours = load_model(write(tmp_path, theirs.config, stored(theirs), "bin"))
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_file_may_be_written_over_once_the_model_is_read(tmp_path: Path, kind: str) -> None:
+    theirs = tiny("BertModel")  # whose tensors lie in the file just as we use them
+    ours = load_model(write(tmp_path, theirs.config, stored(theirs), kind))
     path = weights_in(tmp_path)
-    path.rename(tmp_path / "elsewhere")
-    path.write_bytes(b"\0" * 99)
+    with path.open("r+b") as file:
+        file.write(b"\0" * path.stat().st_size)
     assert difference(ours, theirs) <= 1e-12
+
+
+# numbers and places
+
+HEADED = [
+    a.name for f in FAMILIES.values() for a in f.architectures if a.name not in ("GPT2Model", "BartModel")
+]
+
+
+@torch.no_grad()
+def everything_of(model: Model) -> torch.Tensor:
+    """All that a model returns, as one row."""
+    ids = torch.arange(12)[None]
+    said = model(ids, ids[:, 3:]) if isinstance(model, Seq2Seq) else model(ids)
+    return torch.cat([x.flatten().double() for x in (said if isinstance(said, tuple) else (said,))])
+
+
+@pytest.mark.parametrize("architecture", HEADED)
+@pytest.mark.parametrize("written", [torch.float32, torch.float16])
+def test_a_model_computes_in_the_numbers_that_were_asked_for_whatever_the_file_holds(
+    tmp_path: Path, architecture: str, written: torch.dtype
+) -> None:
+    """bfloat16 keeps 8 bits of a number: what comes out is near, and not the same."""
+    theirs = tiny(architecture).to(written)
+    folder = write(tmp_path, theirs.config, stored(theirs))
+    exact = load_model(folder, dtype=torch.float64)
+    expected = everything_of(exact)
+    for dtype, bound in (("float32", 1e-5), (torch.bfloat16, 0.3)):
+        ours = load_model(folder, dtype=dtype)
+        assert {p.dtype for p in ours.parameters()} == {getattr(torch, str(dtype).removeprefix("torch."))}
+        off = (everything_of(ours) - expected).abs().max() / expected.std()
+        assert 1e-9 < off < bound
+    for name, p in ours.named_parameters():
+        assert torch.equal(p, exact.get_parameter(name).to(torch.bfloat16))
+
+
+def test_what_the_checkpoint_lacks_is_drawn_in_the_same_numbers(tmp_path: Path) -> None:
+    theirs = tiny("BertModel")
+    folder = write(tmp_path, theirs.config, stored(theirs))
+    heads = [
+        load_model(
+            folder,
+            architecture="BertForSequenceClassification",
+            labels=("행복", "슬픔", "분노"),
+            generator=torch.Generator().manual_seed(7),
+            dtype=dtype,
+        )
+        for dtype in ("float32", "bfloat16")
+    ]
+    assert {p.dtype for p in heads[1].parameters()} == {torch.bfloat16}
+    weight = heads[0].classify.weight
+    assert weight.shape == (3, 16)
+    assert 0.01 < weight.std() < 0.03
+    assert torch.equal(weight.to(torch.bfloat16), heads[1].classify.weight)
+    assert torch.equal(heads[0].classify.bias, torch.zeros(3))
+    assert load_model(folder).bert.embed.weight.equal(heads[0].bert.embed.weight)
+
+
+def test_a_model_lies_on_the_device_that_was_asked_for(tmp_path: Path) -> None:
+    theirs = tiny("MarianMTModel")
+    tensors = {name: x for name, x in stored(theirs).items() if name != "final_logits_bias"}
+    folder = write(tmp_path, theirs.config, tensors)
+    elsewhere = load_model(folder, device=torch.device("meta"))  # the only other device that is everywhere
+    assert all(p.is_meta for p in elsewhere.parameters())
+    assert not any(p.is_meta for p in load_model(folder, device="cpu").parameters())
+
+
+@pytest.mark.parametrize(
+    ("asked", "facts"),
+    [
+        ({"dtype": "float8"}, ("dtype float8", "float32", "bfloat16")),
+        ({"dtype": torch.int8}, ("dtype int8", "float32")),
+        ({"dtype": "float16"}, ("dtype float16", "overflows", "bfloat16")),
+        ({"dtype": torch.float16}, ("dtype float16", "overflows", "bfloat16")),
+        ({"device": "gpu"}, ("device gpu", "cpu, cuda, mps")),
+        ({"device": "cuda:x"}, ("device cuda:x", "cpu, cuda, mps")),
+        ({"device": "cuda:99"}, ("device cuda:99", "none such on this computer", "cpu")),
+    ],
+)
+def test_numbers_and_places_that_there_are_not_are_a_problem(
+    tmp_path: Path, asked: dict[str, object], facts: tuple[str, ...]
+) -> None:
+    theirs = tiny("BertModel")
+    folder = write(tmp_path, theirs.config, stored(theirs))
+    with refused(*facts):
+        load_model(folder, **asked)
+
+
+@pytest.mark.parametrize(("kind", "device"), [("cuda", "cuda"), ("mps", "mps")])
+def test_a_computer_without_such_a_device_says_so(
+    monkeypatch: pytest.MonkeyPatch, kind: str, device: str
+) -> None:
+    monkeypatch.setitem(place.DEVICES, kind, lambda: 0)
+    with refused(f"device {device}", "none such on this computer", "cpu"):
+        place.device_of(device)
+    monkeypatch.setitem(place.DEVICES, kind, lambda: 1)
+    assert place.device_of(device) == torch.device(device)
+
+
+def test_loading_does_not_wake_the_compiler(tmp_path: Path) -> None:
+    """PyTorch's takes two seconds to import, and is asked for by whoever draws numbers on no device."""
+    theirs = tiny("BertModel")
+    folder = write(tmp_path, theirs.config, stored(theirs))
+    code = (
+        "import sys; from minitransformer.pretrained import load_model; "
+        f"load_model({str(folder)!r}, architecture='BertForSequenceClassification', labels=('a', 'b')); "
+        "sys.exit('torch._dynamo' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+# settings of generation
+
+
+def test_the_settings_of_generation_are_where_new_or_old_checkpoints_have_them(tmp_path: Path) -> None:
+    write(tmp_path, {"model_type": "marian", "num_beams": 4}, {})
+    assert load_generation(tmp_path)["num_beams"] == 4
+    (tmp_path / "generation_config.json").write_text('{"num_beams": 6}', encoding="utf-8")
+    assert load_generation(tmp_path) == {"num_beams": 6}
+    (tmp_path / "generation_config.json").write_text('{"num_beams": ', encoding="utf-8")
+    with refused("generation_config.json", "damaged"):
+        load_generation(tmp_path)
+
+
+def test_the_settings_of_another_model_do_not_outlive_it(tmp_path: Path) -> None:
+    theirs = tiny("GPT2LMHeadModel")
+    ours = load_model(write(tmp_path, theirs.config, stored(theirs)))
+    (tmp_path / "generation_config.json").write_text('{"num_beams": 6}', encoding="utf-8")
+    save(ours, small_tokenizer(), tmp_path)
+    assert "num_beams" not in load_generation(tmp_path)
 
 
 # what is missing

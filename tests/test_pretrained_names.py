@@ -41,6 +41,18 @@ def asked(nothing_cached: None, monkeypatch: pytest.MonkeyPatch) -> list[tuple[s
         ("bert-base-multilingual-cased", "google-bert/bert-base-multilingual-cased"),
         ("kogpt2-base-v2", "skt/kogpt2-base-v2"),
         ("skt/kogpt2-base-v2", "skt/kogpt2-base-v2"),
+        ("distilbert-base-uncased", "distilbert/distilbert-base-uncased"),
+        (
+            "distilbert-base-uncased-finetuned-sst-2-english",
+            "distilbert/distilbert-base-uncased-finetuned-sst-2-english",
+        ),
+        ("distilbert-base-cased-distilled-squad", "distilbert/distilbert-base-cased-distilled-squad"),
+        ("opus-mt-en-de", "Helsinki-NLP/opus-mt-en-de"),
+        ("opus-mt-ko-en", "Helsinki-NLP/opus-mt-ko-en"),
+        ("distilbart-cnn-12-6", "sshleifer/distilbart-cnn-12-6"),
+        ("bart-large", "facebook/bart-large"),
+        ("polyglot-ko-1.3b", "EleutherAI/polyglot-ko-1.3b"),
+        ("KoAlpaca-Polyglot-5.8B", "beomi/KoAlpaca-Polyglot-5.8B"),
         ("someone/else", "someone/else"),
     ],
 )
@@ -52,7 +64,16 @@ def test_the_names_that_everybody_writes_have_an_owner(
     assert asked == [(repo, hub.PINNED.get(repo, "main")), (repo, "v1.0")]
 
 
-@pytest.mark.parametrize("name", ["gpt2", "kogpt2-base-v2"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "gpt2",
+        "kogpt2-base-v2",
+        "bert-base-uncased",
+        "distilbert-base-uncased-finetuned-sst-2-english",
+        "dbmdz/bert-large-cased-finetuned-conll03-english",
+    ],
+)
 def test_the_models_that_the_lessons_use_are_pinned_to_a_commit(
     asked: list[tuple[str, str]], name: str
 ) -> None:
@@ -79,6 +100,8 @@ def test_a_directory_goes_before_a_name(
         ("gtp2", "openai-community/gpt2"),
         ("kogtp2-base-v2@main", "skt/kogpt2-base-v2"),
         ("bert-base-uncase", "google-bert/bert-base-uncased"),
+        ("polyglot-ko", "EleutherAI/polyglot-ko-1.3b"),
+        ("opus-mt-en-kr", "Helsinki-NLP/opus-mt-en-de"),
         ("/skt/kogpt2-base-v2", "skt/kogpt2-base-v2"),
         ("xyzzy", None),
     ],
@@ -144,7 +167,7 @@ def test_offline_by_choice_is_said_at_once_with_what_to_do(
 
 
 @pytest.mark.usefixtures("nothing_cached")
-def test_a_hub_that_refuses_is_said_within_two_and_a_half_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hub_that_refuses_is_said_within_two_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound and not listening: whoever knocks is refused
         endpoint = f"http://127.0.0.1:{taken.getsockname()[1]}"
@@ -153,11 +176,11 @@ def test_a_hub_that_refuses_is_said_within_two_and_a_half_seconds(monkeypatch: p
         start = time.monotonic()
         with refused("google-bert/bert-base-uncased", "127.0.0.1 cannot be reached", "directory"):
             load("bert-base-uncased")
-        assert time.monotonic() - start < 2.5
+        assert time.monotonic() - start < 2
 
 
 @pytest.mark.usefixtures("nothing_cached")
-def test_a_network_that_says_nothing_is_given_up_within_two_and_a_half_seconds(
+def test_a_network_that_says_nothing_is_given_up_within_two_seconds(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A connection into a black hole waits for its whole timeout: so that timeout must be short."""
@@ -172,7 +195,7 @@ def test_a_network_that_says_nothing_is_given_up_within_two_and_a_half_seconds(
     with refused("cannot be reached", "no answer", "directory"):
         load("gpt2")
     assert len(waited) == 1
-    assert 0 < waited[0] <= 2.5
+    assert 0 < waited[0] < 2
 
 
 def test_a_local_directory_needs_no_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

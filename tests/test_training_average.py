@@ -4,10 +4,9 @@ from dataclasses import replace
 
 import pytest
 import torch
+from test_training_fit import PLAN, TASK, Stop, make, same_weights, weights
 
 from minitransformer.training.fit import fit
-
-from test_training_fit import PLAN, TASK, Stop, make, same_weights, weights
 
 AVERAGED = replace(PLAN, average=0.9, keep="last")
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 import torch
+import zoo
 from loopback_hub import BERT, difference, refused, stored, tiny, write
 from torch import Tensor
 
 from minitransformer.core.config import BERTConfig
-from minitransformer.models.heads import BERTForClassification, BERTForMaskedWords, BERTPooled
+from minitransformer.models.bert_tasks import BERTForClassification, BERTForMaskedWords, BERTPooled
 from minitransformer.pretrained import load_model
 
 TABLE = "bert.embeddings.word_embeddings.weight"
@@ -69,6 +70,67 @@ def test_every_shape_of_a_bert_checkpoint_is_the_same_model(
     ours = load_model(write(tmp_path, theirs.config, shape(stored(theirs)), weights))
     assert ours.words.unembed.weight is ours.bert.embed.weight
     assert difference(ours, theirs) <= 1e-12
+
+
+TASKS = [
+    "BertForSequenceClassification",
+    "BertForNextSentencePrediction",
+    "BertForTokenClassification",
+    "BertForQuestionAnswering",
+]
+
+
+def google_without_head(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Everything old but the copies of the words' head, which these files have not."""
+    return in_old_spelling(with_positions(tensors))
+
+
+@pytest.mark.parametrize("architecture", TASKS)
+@pytest.mark.parametrize(
+    ("shape", "weights"),
+    [
+        (in_old_spelling, "safetensors"),
+        (with_positions, "safetensors"),
+        (google_without_head, "bin"),
+        (google_without_head, "legacy"),
+    ],
+)
+def test_every_shape_of_a_task_s_checkpoint_is_the_same_model(
+    tmp_path: Path, architecture: str, shape: Callable[[dict[str, Tensor]], dict[str, Tensor]], weights: str
+) -> None:
+    theirs = zoo.reference(architecture)
+    tensors = shape(zoo.stored(theirs))
+    assert shape is with_positions or any(name.endswith("LayerNorm.gamma") for name in tensors)
+    ours = load_model(write(tmp_path, theirs.config, tensors, weights))
+    assert zoo.difference(ours, theirs) <= 1e-12
+
+
+@pytest.mark.parametrize("architecture", ["BertForTokenClassification", "BertForQuestionAnswering"])
+def test_a_pooler_that_the_task_does_not_need_is_left_aside(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, architecture: str
+) -> None:
+    """dbmdz/bert-large-cased-finetuned-conll03-english still has one."""
+    theirs = zoo.reference(architecture)
+    d = theirs.config.hidden_size
+    pooler = {"bert.pooler.dense.weight": torch.ones(d, d), "bert.pooler.dense.bias": torch.ones(d)}
+    with caplog.at_level(logging.INFO, "minitransformer"):
+        ours = load_model(write(tmp_path, theirs.config, zoo.stored(theirs) | pooler))
+    assert zoo.difference(ours, theirs) <= 1e-12
+    assert "not needed here: bert.pooler.dense.bias, bert.pooler.dense.weight" in caplog.text
+
+
+@pytest.mark.parametrize("architecture", TASKS)
+def test_a_head_that_the_checkpoint_lacks_is_named(tmp_path: Path, architecture: str) -> None:
+    """Only where it is asked for is it drawn fresh."""
+    theirs = zoo.reference("BertModel")
+    said = theirs.config.to_dict() | {"architectures": [architecture]}
+    folder = write(tmp_path, said, zoo.stored(theirs))
+    head = {"NextSentence": "follows", "Question": "ends"}
+    name = next((ours for theirs, ours in head.items() if theirs in architecture), "classify")
+    with refused(f"lacks {name}.weight, {name}.bias"):
+        load_model(folder)
+    fresh = load_model(folder, architecture=architecture)
+    assert fresh.get_parameter(f"{name}.weight").std() > 0.01
 
 
 @pytest.mark.parametrize("weights", ["safetensors", "bin", "legacy"])

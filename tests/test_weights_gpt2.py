@@ -1,13 +1,16 @@
 """GPT-2 and koGPT2 checkpoints, in every shape that lies on the hub or on old disks, read as what they are."""
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import torch
+import zoo
 from loopback_hub import GPT2, difference, refused, stored, tiny, write
 from torch import Tensor
 
+from minitransformer.models.gpt import GPTForClassification
 from minitransformer.pretrained import load_model
 
 D, CONTEXT = GPT2["n_embd"], GPT2["n_positions"]
@@ -116,6 +119,48 @@ def test_a_head_that_is_not_the_embedding_table_is_refused(tmp_path: Path, weigh
     write(tmp_path, theirs.config, tensors, weights)
     with refused("lm_head.weight", "transformer.wte.weight", "not tied"):
         load_model(tmp_path)
+
+
+@pytest.mark.parametrize("prefix", ["transformer.", ""])
+def test_a_file_that_kept_only_the_heads_name_of_the_table_is_read_too(tmp_path: Path, prefix: str) -> None:
+    """Safetensors stores one of two names for one tensor, and not always the first."""
+    theirs = tiny("GPT2LMHeadModel")
+    tensors = stored(theirs)
+    tensors["lm_head.weight"] = tensors.pop("transformer.wte.weight")
+    tensors = tensors if prefix else bare(tensors)
+    ours = load_model(write(tmp_path, theirs.config, tensors))
+    assert ours.unembed.weight is ours.embed.weight
+    assert difference(ours, theirs) <= 1e-12
+
+
+@pytest.mark.parametrize("source", ["GPT2LMHeadModel", "GPT2Model"])
+def test_a_new_classifier_on_a_language_model_is_drawn_fresh_and_said(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, source: str
+) -> None:
+    theirs = tiny(source)
+    write(tmp_path, theirs.config, stored(theirs))
+    labels = ("긍정", "부정", "중립")
+    with caplog.at_level(logging.INFO, "minitransformer"):
+        ours = load_model(tmp_path, architecture="GPT2ForSequenceClassification", labels=labels)
+    assert type(ours) is GPTForClassification
+    assert ours.cfg.labels == labels
+    assert ours.classify.weight.shape == (3, D)
+    assert "drawn fresh: classify.weight" in caplog.text
+    lm = load_model(tmp_path)
+    ids = torch.arange(12).reshape(2, 6)
+    assert torch.equal(ours.hidden(ids), lm.hidden(ids))
+
+
+@pytest.mark.parametrize("weights", ["safetensors", "bin"])
+def test_a_classifiers_checkpoint_is_read_with_its_labels(tmp_path: Path, weights: str) -> None:
+    theirs = zoo.reference("GPT2ForSequenceClassification")
+    ours = load_model(write(tmp_path, theirs.config, zoo.stored(theirs), weights))
+    assert ours.cfg.labels == ("label 0", "label 1", "label 2")
+    ids = torch.arange(12).reshape(2, 6)
+    with torch.no_grad():
+        for row in range(2):  # one by one, because the reference takes its padding's id for padding
+            expected = theirs.double()(ids[row : row + 1]).logits
+            torch.testing.assert_close(ours.double()(ids[row : row + 1]), expected, rtol=0, atol=1e-12)
 
 
 def test_our_three_projections_do_not_share_memory_that_training_would_write_twice(tmp_path: Path) -> None:

@@ -3,17 +3,21 @@
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import torch
 
-from ..data.dialogue import encode_prompt, encode_transcript, encode_words
+from ..data.dialogue import encode_words
 from ..errors import Problem
+from ..generation.beam import beam_search
 from ..generation.choose import Choose, greedy, sample
 from ..generation.loop import Written, stream
 from ..generation.processors import Processor, repetition_penalty, temperature, top_k, top_p
 from ..models.gpt import GPT
 from ..text.tokenizer import Tokenizer, text_of
 from .care import caring_answer
+from .forms import Form, form_of
+from .unknown import refuse_unknown
 
 DEMONSTRATION = (
     "안녕! 반가워~",
@@ -33,17 +37,19 @@ COLD = 1e-3
 
 @dataclass(frozen=True)
 class Style:
-    """How words are chosen. Temperature 0 (or next to it) takes the best word every time."""
+    """How words are chosen. Temperature 0 (or next to it) takes the best word every time; with several beams
+    nothing is drawn, and the answer comes all at once."""
 
     temperature: float = 0.7
     top_k: int | None = 10
     top_p: float | None = None
     repetition_penalty: float = 1.1
     max_new_tokens: int = 50
+    beams: int = 1
 
     @property
     def warm(self) -> bool:
-        return self.temperature > COLD
+        return self.temperature > COLD and self.beams == 1
 
     def processors(self) -> list[Processor]:
         """In the field's usual order: penalty, temperature, top-k, top-p."""
@@ -68,12 +74,20 @@ class Reply:
     reason: str = "stopped"
     ids: list[int] = field(default_factory=list)
 
+    def grow(self, text: str) -> str:
+        """What is new in a text that has become longer; nothing while its last syllable is incomplete."""
+        if text.endswith("\ufffd"):
+            return ""
+        new, self.text = text[len(self.text) :], text
+        return new
+
 
 class Chatbot:
-    """A GPT that was taught `<s><usr>question<sys>answer</s>`, and its tokenizer."""
+    """A GPT, its tokenizer, and how it wants to be asked (where not said: as its tokenizer suggests)."""
 
-    def __init__(self, model: GPT, tokenizer: Tokenizer) -> None:
+    def __init__(self, model: GPT, tokenizer: Tokenizer, form: Form | None = None) -> None:
         self.model, self.tokenizer = model, tokenizer
+        self.form = form or form_of(tokenizer)
 
     def stream(
         self,
@@ -95,26 +109,34 @@ class Chatbot:
             return
         prompt = self.prompt(message, history)
         written, began = Written(), time.monotonic()
-        eos = self.tokenizer.eos_id
-        for _ in stream(
-            self.model,
-            prompt,
-            written,
-            max_new_tokens=style.max_new_tokens,
-            choose=style.choose(generator),
-            processors=style.processors(),
-            eos_id=eos,
-        ):
+        for _ in self._words(prompt, written, style, generator):
             reply.ids = written.ids
             reply.tokens, reply.seconds = len(written.ids), time.monotonic() - began
-            text = self.tokenizer.decode(written.ids)
-            if not text.endswith("\ufffd"):
-                piece, reply.text = text[len(reply.text) :], text
-                yield piece
-            if loops(written.ids):
-                reply.reason = "repeat"
+            text, over = self.form.answer(self.tokenizer.decode(written.ids))
+            yield reply.grow(text)
+            if over or loops(written.ids):
+                reply.reason = "eos" if over else "repeat"
                 return
         reply.reason, reply.seconds = written.reason or "stopped", time.monotonic() - began
+        text, _ = self.form.answer(self.tokenizer.decode(written.ids), ended=True)
+        if rest := reply.grow(text):
+            yield rest
+
+    def _words(
+        self, prompt: list[int], written: Written, style: Style, generator: torch.Generator
+    ) -> Iterator[int]:
+        """The words of the answer as they are ready: one by one, or, where beams are compared, at the end."""
+        settings: dict[str, Any] = {
+            "max_new_tokens": style.max_new_tokens,
+            "processors": style.processors(),
+            "eos_id": self.tokenizer.eos_id,
+        }
+        if style.beams == 1:
+            yield from stream(self.model, prompt, written, choose=style.choose(generator), **settings)
+        else:
+            (best,) = beam_search(self.model, [prompt], beams=style.beams, **settings)
+            written.ids, written.reason = best.ids, best.reason
+            yield from best.ids[-1:]
 
     def reply(
         self,
@@ -132,11 +154,7 @@ class Chatbot:
     def prompt(self, message: str, history: Sequence[tuple[str, str]] = ()) -> list[int]:
         """The ids up to where the answer begins, after as many of the last turns as there is room for."""
         words = encode_words(self.tokenizer, message)
-        if not self.tokenizer.decode(words).strip():
-            raise Problem(
-                "this model knows no character of the message: write a sentence in the language it was taught",
-                "이 모델이 아는 글자가 하나도 없습니다. 한국어 문장으로 써 주세요.",
-            )
+        refuse_unknown(self.tokenizer, words)
         room = self.model.cfg.max_len // 2
         if len(words) > room:
             raise Problem(
@@ -145,9 +163,8 @@ class Chatbot:
                 f"메시지가 {len(words)}토큰으로 너무 깁니다. 이 모델은 {room}토큰까지 받을 수 있습니다. "
                 "짧게 써 주세요.",
             )
-        encode = encode_prompt if "user" in self.tokenizer.roles else encode_transcript
         for start in range(len(history) + 1):
-            ids = encode(self.tokenizer, message, history[start:])
+            ids = self.form.encode(self.tokenizer, message, history[start:])
             if len(ids) <= room + 3:
                 break
         return ids

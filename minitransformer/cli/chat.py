@@ -37,6 +37,10 @@ def command(
         typer.Option(min=0.01, max=1.0, help="Choose among the likeliest words that have p together."),
     ] = 1.0,
     temperature: Annotated[float, typer.Option(min=0.0, help="0: always the best word.")] = 0.7,
+    beams: Annotated[
+        int,
+        typer.Option(min=1, max=20, help="Compare so many beginnings of the answer; nothing is drawn then."),
+    ] = 1,
     max_length: Annotated[int, typer.Option(min=1, help="At most so many tokens an answer.")] = 50,
     turns: Annotated[int, typer.Option(min=0, help="How many earlier turns it remembers.")] = 0,
     as_json: Json = False,
@@ -63,7 +67,9 @@ def command(
         voice.result({"prompt": once, "reply": cared, "tokens": 0, "seconds": 0.0, "reason": "care"})
         return 0
 
-    style = Style(temperature, top_k or None, top_p if top_p < 1 else None, max_new_tokens=max_length)
+    style = Style(
+        temperature, top_k or None, top_p if top_p < 1 else None, max_new_tokens=max_length, beams=beams
+    )
     bot = load_bot(model, voice)
     generator = torch.Generator().manual_seed(seed)
     if once is None:

@@ -65,6 +65,8 @@ HELP = {
     "Choose among the likeliest words that have p together.": (
         "확률이 높은 순서로, 합이 p가 될 때까지의 낱말 중에서 고릅니다."
     ),
+    "Compare so many beginnings of the answer; nothing is drawn then.": "대답의 첫머리를 이만큼 견주며 찾습니다"
+    "(빔 서치). 이때는 무작위로 고르지 않습니다.",
     "0: always the best word.": "0이면 늘 확률이 가장 높은 낱말을 고릅니다.",
     "At most so many tokens an answer.": "대답 하나의 최대 토큰 수.",
     "How many earlier turns it remembers.": "앞선 대화를 몇 번까지 기억할지.",

@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import torch
-from torch import Tensor
 
-from ..core.cache import Cache
 from ..models.gpt import GPT
-from ..models.limits import finite
 from .choose import Choose, greedy
-from .processors import Processor
+from .ends import Ends, ending
+from .processors import Processor, apply, some_word
+from .writers import GPTWriter, Writer
 
 Reason = Literal["eos", "length", "positions"]
 
@@ -32,16 +31,23 @@ def generate(
     max_new_tokens: int = 50,
     choose: Choose = greedy,
     processors: Sequence[Processor] = (),
-    eos_id: int | None = None,
+    eos_id: Ends = None,
     use_cache: bool = True,
 ) -> list[Written]:
     """Continue each prompt. Prompts may differ in length; each is continued as if it were alone.
 
     Without the cache everything is computed again for every word: slower, and equal.
     """
-    written = [Written() for _ in prompts]
-    for row, token in _tokens(model, prompts, written, max_new_tokens, choose, processors, eos_id, use_cache):
-        written[row].ids.append(token)
+    return write(GPTWriter(model, prompts, use_cache), max_new_tokens, choose, processors, eos_id)
+
+
+def write(
+    writer: Writer, max_new_tokens: int, choose: Choose, processors: Sequence[Processor], eos_id: Ends
+) -> list[Written]:
+    """Write every text to its end, a word at a time."""
+    written = [Written() for _ in writer.ids]
+    for text, token in tokens(writer, written, max_new_tokens, choose, processors, eos_id):
+        written[text].ids.append(token)
     return written
 
 
@@ -53,77 +59,48 @@ def stream(
     max_new_tokens: int = 50,
     choose: Choose = greedy,
     processors: Sequence[Processor] = (),
-    eos_id: int | None = None,
+    eos_id: Ends = None,
 ) -> Iterator[int]:
     """The same for one prompt, token by token as they come. `written` holds the result, also if you stop."""
-    for _row, token in _tokens(model, [prompt], [written], max_new_tokens, choose, processors, eos_id, True):
+    writer = GPTWriter(model, [prompt])
+    for _text, token in tokens(writer, [written], max_new_tokens, choose, processors, eos_id):
         written.ids.append(token)
         yield token
 
 
-def _tokens(
-    model: GPT,
-    prompts: Sequence[Sequence[int]],
+def tokens(
+    writer: Writer,
     written: Sequence[Written],
     max_new_tokens: int,
     choose: Choose,
     processors: Sequence[Processor],
-    eos_id: int | None,
-    use_cache: bool,
+    eos_id: Ends,
 ) -> Iterator[tuple[int, int]]:
+    """Every word as it comes, with the number of its text; what has ended leaves the batch."""
     if max_new_tokens < 0:
         raise ValueError(f"max_new_tokens={max_new_tokens}: must be at least 0")
-    ids, real = pad_left(prompts, model.cfg.pad_id or 0, model.embed.weight.device)
-    rows = torch.arange(len(prompts))
-    cache = Cache(model.cfg.n_layers) if use_cache else None
-    new = ids
+    texts = torch.arange(len(written), device=writer.ids.device)
     for n_written in range(max_new_tokens + 1):
-        full = real.sum(-1).cpu() >= model.cfg.max_len
-        for row in rows[full | torch.tensor(n_written == max_new_tokens)].tolist():
-            written[row].reason = "length" if n_written == max_new_tokens else "positions"
+        full = writer.room() == 0
+        for text in texts[full | (n_written == max_new_tokens)].tolist():
+            written[text].reason = "length" if n_written == max_new_tokens else "positions"
         if n_written == max_new_tokens or bool(full.all()):
             return
-        if full.any():
-            rows, ids, real, new = _keep(~full, rows, ids, real, new, cache)
-        scores = _next_scores(model, new, real, cache)
-        for process in processors:
-            scores = process(scores, ids, real)
-        chosen = choose(scores)
-        ended = chosen.cpu() == (-1 if eos_id is None else eos_id)
-        for row in rows[ended].tolist():
-            written[row].reason = "eos"
-        ids = torch.cat([ids, chosen[:, None]], 1)
-        real = torch.cat([real, torch.ones_like(real[:, :1])], 1)
-        new = chosen[:, None] if use_cache else ids
-        if ended.any():
-            rows, ids, real, new = _keep(~ended, rows, ids, real, new, cache)
-        yield from zip(rows.tolist(), ids[:, -1].tolist(), strict=True)
-        if not len(rows):
+        texts = _go_on(writer, texts, ~full)
+        scores = apply(processors, writer.next_scores(), writer.ids, writer.real)
+        chosen = choose(some_word(scores))
+        ended = ending(chosen, eos_id)
+        for text in texts[ended].tolist():
+            written[text].reason = "eos"
+        writer.append(chosen)
+        texts = _go_on(writer, texts, ~ended)
+        yield from zip(texts.tolist(), writer.ids[:, -1].tolist(), strict=True)
+        if not len(texts):
             return
 
 
-@torch.inference_mode()
-def _next_scores(model: GPT, new: Tensor, real: Tensor, cache: Cache | None) -> Tensor:
-    return finite(model.unembed(model.hidden(new, real, cache)[:, -1]))
-
-
-def _keep(
-    alive: Tensor, rows: Tensor, ids: Tensor, real: Tensor, new: Tensor, cache: Cache | None
-) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+def _go_on(writer: Writer, texts: torch.Tensor, alive: torch.Tensor) -> torch.Tensor:
     """What has ended leaves the batch."""
     kept = alive.nonzero().squeeze(-1)
-    if cache is not None:
-        cache.reorder(kept.to(ids.device))
-    return rows[kept], ids[kept], real[kept], new[kept]
-
-
-def pad_left(
-    prompts: Sequence[Sequence[int]], pad_id: int, device: torch.device | None = None
-) -> tuple[Tensor, Tensor]:
-    """Prompts of different lengths, flush right, so that all go on at the same place; and what is real."""
-    if not prompts or not all(prompts):
-        raise ValueError("a prompt is empty: start it with the model's start token")
-    longest = max(map(len, prompts))
-    ids = torch.tensor([[pad_id] * (longest - len(p)) + list(p) for p in prompts], device=device)
-    real = torch.tensor([[False] * (longest - len(p)) + [True] * len(p) for p in prompts], device=device)
-    return ids, real
+    writer.keep(kept)
+    return texts[kept]

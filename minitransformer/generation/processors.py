@@ -1,11 +1,12 @@
 """Ways to change the scores of the next word before one is chosen. Each makes a function; they compose."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
+from ..errors import Problem
 from ..functional import softmax
 
 Processor = Callable[[Tensor, Tensor, Tensor], Tensor]
@@ -14,24 +15,47 @@ Processor = Callable[[Tensor, Tensor, Tensor], Tensor]
 NEVER = float("-inf")
 
 
-def _check(name: str, value: float | int, most: float = float("inf")) -> None:
+def check_positive(name: str, value: float | int, most: float = float("inf")) -> None:
+    """Raise ValueError, with the number, for a setting that means nothing."""
     if not 0 < value <= most:
         upper = f" and at most {most:g}" if most != float("inf") else ""
         raise ValueError(f"{name}={value:g}: must be above 0{upper}")
 
 
+def apply(
+    processors: Sequence[Processor],
+    scores: Float[Tensor, "b vocab"],
+    ids: Int[Tensor, "b n"],
+    real: Bool[Tensor, "b n"],
+) -> Float[Tensor, "b vocab"]:
+    """One after the other, each on what the one before it has left."""
+    for process in processors:
+        scores = process(scores, ids, real)
+    return scores
+
+
+def some_word(scores: Float[Tensor, "b n"]) -> Float[Tensor, "b n"]:
+    """The scores themselves, or `Problem` where every word of a row is ruled out."""
+    if (scores == NEVER).all(-1).any():
+        raise Problem(
+            "the settings rule out every word, so nothing can be written: ban less, or write a shorter text",
+            "설정이 모든 단어를 금지해서 쓸 수 있는 단어가 없습니다. 금지를 줄이거나 더 짧게 써 주세요.",
+        )
+    return scores
+
+
 def repetition_penalty(penalty: float) -> Processor:
     """Make words that were already used less likely (Keskar et al. 2019, section 4.1): a positive score is
     divided by the penalty, a negative one multiplied, once for each word, prompt included."""
-    _check("repetition_penalty", penalty)
+    check_positive("repetition_penalty", penalty)
 
     def process(
         scores: Float[Tensor, "b vocab"], ids: Int[Tensor, "b n"], real: Bool[Tensor, "b n"]
     ) -> Float[Tensor, "b vocab"]:
         penalised = torch.where(scores < 0, scores * penalty, scores / penalty)
         used = torch.zeros_like(scores, dtype=torch.bool)
-        for row in range(len(ids)):
-            used[row, ids[row][real[row]]] = True
+        rows, places = real.nonzero(as_tuple=True)
+        used[rows, ids[rows, places]] = True
         return torch.where(used, penalised, scores)
 
     return process
@@ -39,13 +63,13 @@ def repetition_penalty(penalty: float) -> Processor:
 
 def temperature(t: float) -> Processor:
     """Below 1 the likely words get likelier, above 1 all get more alike."""
-    _check("temperature", t)
+    check_positive("temperature", t)
     return lambda scores, _ids, _real: scores / t
 
 
 def top_k(k: int) -> Processor:
     """Only the k best words may be chosen (Fan et al. 2018, section 5.4)."""
-    _check("top_k", k)
+    check_positive("top_k", k)
 
     def process(scores: Tensor, _ids: Tensor, _real: Tensor) -> Tensor:
         worst_kept = scores.topk(min(k, scores.shape[-1])).values[:, -1:]
@@ -56,7 +80,7 @@ def top_k(k: int) -> Processor:
 
 def top_p(p: float) -> Processor:
     """Only the smallest set of words that together have probability p (Holtzman et al. 2020, section 3.1)."""
-    _check("top_p", p, most=1.0)
+    check_positive("top_p", p, most=1.0)
 
     def process(scores: Tensor, _ids: Tensor, _real: Tensor) -> Tensor:
         best_first, order = scores.sort(descending=True, stable=True)
@@ -65,3 +89,15 @@ def top_p(p: float) -> Processor:
         return scores.masked_fill((before >= p).gather(-1, order.argsort(-1)), NEVER)
 
     return process
+
+
+def renormalise() -> Processor:
+    """Turn scores into log-probabilities again: what the bans before have taken, the other words share."""
+    return lambda scores, _ids, _real: log_softmax(scores)
+
+
+def log_softmax(scores: Float[Tensor, "*b vocab"]) -> Float[Tensor, "*b vocab"]:
+    """The logarithm of the softmax, without computing an exponential that could overflow. A row in which
+    every word is ruled out stays so."""
+    total = scores.logsumexp(-1, keepdim=True)
+    return scores - total.masked_fill(total == NEVER, 0.0)

@@ -13,16 +13,21 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from ..errors import Problem
+from ..weights import llama2c
 from .sums import verify
 
 CONFIG = "config.json"
+GENERATION = "generation_config.json"
 SINGLE = ("model.safetensors", "pytorch_model.bin")
 """The weight files that are looked for, best first; each may also be an index of shards."""
 
 
 def read_config(place: Path) -> dict[str, Any]:
-    """A config as it stands: a file of any name, or the config.json of a folder."""
+    """A config as it stands: a file of any name, or the config.json of a folder; that of a file of llama2.c
+    is in its first bytes."""
     path = place / CONFIG if place.is_dir() else place
+    if is_llama2c(place):
+        return llama2c.read_header(place.read_bytes()[: llama2c.HEADER.size])
     try:
         config = json.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as e:
@@ -43,12 +48,21 @@ def read_config(place: Path) -> dict[str, Any]:
 
 
 def read_tensors(folder: Path) -> dict[str, Tensor]:
-    """Every tensor of a checkpoint, whole or in shards, safetensors or pickled, by its name on disk."""
+    """Every tensor of a checkpoint, whole or in shards, safetensors or pickled, by its name on disk; or all
+    that is in one file of llama2.c. Tensors are views of their file, of which little is read before they are
+    used (only pickles from before 2020 are read at once)."""
+    if is_llama2c(folder):
+        return llama2c.read_body(folder.read_bytes())
     verify(folder)
     tensors: dict[str, Tensor] = {}
     for path in weight_files(folder):
         tensors |= _read_safetensors(path) if path.suffix == ".safetensors" else _read_pickle(path)
     return tensors
+
+
+def is_llama2c(place: Path) -> bool:
+    """A single file, where all others are folders."""
+    return place.suffix == llama2c.SUFFIX and place.is_file()
 
 
 def weight_files(folder: Path) -> Iterator[Path]:

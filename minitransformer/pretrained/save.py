@@ -12,7 +12,8 @@ from ..text.files import FILES as TOKENIZER_FILES
 from ..text.tokenizer import Tokenizer
 from ..weights import FAMILIES, Architecture, Family
 from .disk import put_files
-from .files import SINGLE
+from .files import CONFIG, GENERATION, SINGLE
+from .sums import CARD
 
 
 def save(
@@ -27,16 +28,16 @@ def save(
         write_model(model, tokenizer, aside)
         if card is not None:
             text = json.dumps(card, ensure_ascii=False, indent=1)
-            (aside / "card.json").write_text(text, encoding="utf-8")
+            (aside / CARD).write_text(text, encoding="utf-8")
 
-    put_files(Path(folder), write, replacing=(*SINGLE, *TOKENIZER_FILES))
+    put_files(Path(folder), write, replacing=(*SINGLE, GENERATION, *TOKENIZER_FILES))
 
 
 def write_model(model: Model, tokenizer: Tokenizer | None, folder: Path) -> None:
     """The files of a model, into a folder that is there."""
     family, architecture = family_and_architecture(model)
     config = family.describe(model.cfg, architecture)
-    (folder / "config.json").write_text(json.dumps(config, ensure_ascii=False, indent=1), encoding="utf-8")
+    (folder / CONFIG).write_text(json.dumps(config, ensure_ascii=False, indent=1), encoding="utf-8")
     ours = {name: p.detach() for name, p in model.named_parameters()}
     theirs = family.export(ours, model.cfg, architecture)
     tensors = {name.removeprefix(architecture.prefix): x for name, x in theirs.items()}
@@ -49,6 +50,6 @@ def family_and_architecture(model: Model) -> tuple[Family, Architecture]:
     """Where a model of ours belongs."""
     for family in FAMILIES.values():
         for architecture in family.architectures:
-            if type(model) is architecture.model:
+            if type(model) is architecture.model and type(model.cfg) is family.config:
                 return family, architecture
     raise TypeError(f"{type(model).__name__} is no model that a checkpoint can hold")

@@ -21,7 +21,10 @@ from .tasks import TASKS, scores_of_ids_alone
 def compare(
     ours: Model, theirs: Any, probe: Probe, dtype: str, *, grad: bool, perturbed: tuple[str, ...] = ()
 ) -> Parity:
-    """Run both models on the same probe, and compare what happens inside."""
+    """Run both models on the same probe, and compare what happens inside.
+
+    Ids alone fill every position that a model has, so two that have not equally many agree on nothing there.
+    """
     family, architecture = family_and_architecture(ours)
     task = TASKS[architecture.name]
     pairs = module_pairs(architecture, ours.cfg, theirs)
@@ -46,15 +49,18 @@ def compare(
         loss.backward()
         their_loss.backward()
         gradients = compare_gradients(ours, theirs, GRADIENT_LIMIT if dtype == "float64" else math.inf)
-    with torch.no_grad():
-        alone = scores_of_ids_alone(ours, probe), scores_of_ids_alone(theirs, probe)
+    alone = Agreement("logits of ids alone", math.inf, limit)
+    if ours.cfg.max_len == theirs.config.max_position_embeddings:
+        with torch.no_grad():
+            ids_alone = scores_of_ids_alone(ours, probe), scores_of_ids_alone(theirs, probe)
+        alone = compare_scores(alone.name, *ids_alone)
     return Parity(
         family=family.model_type,
         architecture=architecture.name,
         parameters=sum(p.numel() for p in ours.parameters()),
         dtype=dtype,
         perturbed=perturbed,
-        activations=(*activations, compare_scores("logits of ids alone", *alone)),
+        activations=(*activations, alone),
         logits=compare_scores("logits", real_part(scores, probe), real_part(their_scores, probe)),
         loss=Agreement("loss", largest(loss, their_loss, their_loss.abs()), loss_limit),
         gradients=gradients,
@@ -75,15 +81,22 @@ def module_pairs(architecture: Architecture, cfg: ModelConfig, theirs: Any) -> l
 def compare_gradients(ours: Model, theirs: Any, limit: float) -> tuple[Agreement, ...]:
     """Our gradients under their names, through the same table as the weights; one row a parameter.
 
-    A parameter that received none, and one of ours that has no counterpart, agree with nothing.
+    A parameter that received none agrees with nothing, nor does one that only one of the two has, or trains.
     """
     family, architecture = family_and_architecture(ours)
-    known = {name for row in family.names(ours.cfg, architecture) for name in row.ours.split()}
-    mine = dict(ours.named_parameters())
-    strays = tuple(Agreement(name, math.inf, limit) for name in mine if name not in known)
-    seen = family.export({name: gradient_of(mine[name]) for name in known}, ours.cfg, architecture)
+    table = {row.theirs: row.ours.split() for row in family.names(ours.cfg, architecture)}
+    known = {name for names in table.values() for name in names}
+    mine = dict(ours.named_parameters(remove_duplicate=False))  # a shared one under each of its names
     trained = {name: p for name, p in learned(theirs).items() if isinstance(p, nn.Parameter)}
     expected = {family.canonical(name): gradient_of(p) for name, p in trained.items()}
+    untrained = {name for row, names in table.items() if row not in expected for name in names}
+    only_ours = [name for name, _ in ours.named_parameters() if name not in known]
+    only_theirs = [name for name in known if name not in mine]
+    only_ours_learn = [name for name in untrained if name in mine and mine[name].requires_grad]
+    strays = tuple(Agreement(name, math.inf, limit) for name in only_ours + only_theirs + only_ours_learn)
+    if only_theirs:
+        return strays
+    seen = family.export({name: gradient_of(mine[name]) for name in known}, ours.cfg, architecture)
     floor = 1e-6 * max(g.std().item() for g in expected.values())
     return strays + tuple(
         Agreement(name, largest(seen[name], g, g.std().clamp(min=floor)), limit)

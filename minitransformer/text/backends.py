@@ -1,17 +1,19 @@
 """Two libraries that cut text into pieces, behind the one `Tokenizer`."""
 
-import json
+from collections.abc import Sequence
+from itertools import accumulate
 
 import sentencepiece
 import tokenizers
 
-from .tokenizer import Tokenizer, nfc
+from .described import described
+from .piecefile import with_pieces
+from .protobuf import numbers, texts
+from .speller import Speller
+from .tokenizer import Token, Tokenizer, nfc, whole
 
-TOKEN_NAMES = {"pad": "pad_token", "unk": "unk_token", "bos": "bos_token", "eos": "eos_token"} | {
-    "cls": "cls_token",
-    "sep": "sep_token",
-    "mask": "mask_token",
-}
+PIECES, SPELLING, ID, BEGIN, END = 2, 1, 2, 4, 5
+"""Fields of SentencePiece's answer, and of each piece in it (sentencepiece.proto)."""
 
 
 class FastTokenizer(Tokenizer):
@@ -28,7 +30,7 @@ class FastTokenizer(Tokenizer):
         return self.inner.get_vocab_size(with_added_tokens=True)
 
     def piece(self, i: int) -> str:
-        return self.inner.id_to_token(i) or ""
+        return (self.inner.id_to_token(i) if 0 <= i < self.vocab_size else None) or ""
 
     def find(self, piece: str) -> int | None:
         return self.inner.token_to_id(piece)
@@ -36,21 +38,24 @@ class FastTokenizer(Tokenizer):
     def encode(self, text: str) -> list[int]:
         return self.inner.encode(nfc(text), add_special_tokens=False).ids
 
+    def cut(self, text: str) -> list[Token]:
+        encoding = self.inner.encode(whole(text), add_special_tokens=False)
+        return [Token(i, *place) for i, place in zip(encoding.ids, encoding.offsets, strict=True)]
+
+    def adding(self, pieces: Sequence[str]) -> "FastTokenizer":
+        inner = tokenizers.Tokenizer.from_str(self.inner.to_str())
+        new = self.new(pieces)
+        inner.add_special_tokens([tokenizers.AddedToken(p, special=True, normalized=False) for p in new])
+        return FastTokenizer(inner)
+
     def join(self, ids: list[int]) -> str:
         return self.inner.decode(ids, skip_special_tokens=False)
 
     def files(self) -> dict[str, bytes]:
-        """`tokenizer_config.json` names the class outright: without it transformers 5 takes any GPT-2
-        tokenizer for a byte-level one and encodes Korean to nothing."""
-        names = {TOKEN_NAMES[role]: self.piece(i) for role, i in self.roles.items() if role in TOKEN_NAMES}
-        config = {"tokenizer_class": "PreTrainedTokenizerFast", **names}
-        return {
-            "tokenizer.json": self.inner.to_str().encode(),
-            "tokenizer_config.json": json.dumps(config, ensure_ascii=False, indent=1).encode(),
-        }
+        return described(self, self.inner.to_str())
 
 
-class PieceTokenizer(Tokenizer):
+class PieceTokenizer(Speller):
     """A SentencePiece model (KoBERT)."""
 
     def __init__(self, inner: sentencepiece.SentencePieceProcessor) -> None:
@@ -70,6 +75,20 @@ class PieceTokenizer(Tokenizer):
 
     def encode(self, text: str) -> list[int]:
         return list(self.inner.encode(nfc(text)))
+
+    def spelled(self, text: str) -> list[tuple[Token, str]]:
+        lengths = accumulate(len(character.encode()) for character in whole(text))
+        character_at = {byte: i for i, byte in enumerate(lengths, start=1)} | {0: 0}
+        found = list[tuple[Token, str]]()
+        for message in texts(self.inner.encode(text, out_type="serialized_proto"), PIECES):
+            said, spelling = numbers(message), texts(message, SPELLING)[0].decode()
+            start, end = (character_at[said.get(byte, 0)] for byte in (BEGIN, END))
+            found.append((Token(said.get(ID, 0), start, end), spelling))
+        return found
+
+    def adding(self, pieces: Sequence[str]) -> "PieceTokenizer":
+        more = with_pieces(self.inner.serialized_model_proto(), self.new(pieces))
+        return PieceTokenizer(sentencepiece.SentencePieceProcessor(model_proto=more))
 
     def join(self, ids: list[int]) -> str:
         return str(self.inner.decode(ids))

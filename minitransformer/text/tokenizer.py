@@ -2,8 +2,8 @@
 
 import unicodedata
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from ..errors import Problem
 
@@ -19,6 +19,14 @@ ROLES = {
     "system": ("<sys>",),
 }
 """The spellings of a special token, by what it is for."""
+
+
+class Token(NamedTuple):
+    """An id, and the part of the text that it stands for."""
+
+    id: int
+    start: int
+    end: int
 
 
 class Tokenizer(ABC):
@@ -45,6 +53,14 @@ class Tokenizer(ABC):
     @abstractmethod
     def encode(self, text: str) -> list[int]:
         """The ids of a text, normalised to NFC (a Mac types Hangul in parts)."""
+
+    @abstractmethod
+    def cut(self, text: str) -> list[Token]:
+        """The tokens of a text as it stands, each with its place there. Of NFC text, `encode` gives their ids."""
+
+    @abstractmethod
+    def adding(self, pieces: Sequence[str]) -> "Tokenizer":
+        """The same tokenizer with new special tokens behind the last id."""
 
     @abstractmethod
     def join(self, ids: list[int]) -> str:
@@ -98,12 +114,21 @@ class Tokenizer(ABC):
     def mask_id(self) -> int:
         return self.special("mask")
 
+    def new(self, pieces: Iterable[str]) -> list[str]:
+        """Those of the pieces that are not known yet, each once."""
+        if "" in (pieces := list(pieces)):
+            raise Problem(
+                "a new token is empty: it can stand for nothing in a text",
+                "빈 문자열은 새 토큰이 될 수 없습니다. 글자가 있는 토큰을 넣어 주세요.",
+            )
+        return [piece for piece in dict.fromkeys(map(whole, pieces)) if self.find(piece) is None]
+
     def _first_known(self, spellings: Iterable[str]) -> int | None:
         return next((i for i in map(self.find, spellings) if i is not None), None)
 
 
-def nfc(text: str) -> str:
-    """Compose Hangul and accents; refuse what is no text at all (half of a surrogate pair)."""
+def whole(text: str) -> str:
+    """The text itself, or `Problem` where it is no text at all (half of a surrogate pair)."""
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as e:
@@ -111,7 +136,12 @@ def nfc(text: str) -> str:
             f"the text holds a broken character at position {e.start + 1}: type it again",
             f"글의 {e.start + 1}번째 글자가 깨져 있습니다. 다시 입력해 주세요.",
         ) from e
-    return unicodedata.normalize("NFC", text)
+    return text
+
+
+def nfc(text: str) -> str:
+    """Compose Hangul and accents; refuse what is no text."""
+    return unicodedata.normalize("NFC", whole(text))
 
 
 def text_of(text: str) -> str:
@@ -120,11 +150,3 @@ def text_of(text: str) -> str:
     if not text:
         raise Problem("the text is empty: write a sentence", "글이 비어 있습니다. 문장을 써 주세요.")
     return text
-
-
-def read_text(path: Path) -> str:
-    """A UTF-8 file, or `Problem`."""
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as e:
-        raise Problem(f"{path} cannot be read: {e}", f"{path} 파일을 읽을 수 없습니다: {e}") from e

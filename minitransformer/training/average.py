@@ -16,7 +16,7 @@ def averaged(model: Model, decay: float) -> AveragedModel:
     return AveragedModel(model, multi_avg_fn=forgetting(decay))
 
 
-def forgetting(decay: float) -> Callable[[list[Tensor], list[Tensor], Tensor], None]:
+def forgetting(decay: float) -> Callable[..., None]:
     """How `AveragedModel` folds the weights of step n into the mean."""
 
     @torch.no_grad()

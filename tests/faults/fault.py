@@ -3,8 +3,16 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-GPT2, BERT = ("gpt2",), ("bert",)
+GPT2, NEOX, LLAMA = ("gpt2",), ("gpt_neox",), ("llama",)
+BERT, DISTILBERT = ("bert",), ("distilbert",)
+MARIAN, BART = ("marian",), ("bart",)
+
 BOTH = GPT2 + BERT
+ENCODERS, READERS, CAUSAL, ROTARY = BERT + DISTILBERT, MARIAN + BART, GPT2 + NEOX + LLAMA, NEOX + LLAMA
+WRITERS = CAUSAL + READERS
+PRE, POST = GPT2 + LLAMA, ENCODERS + READERS
+BIASED = GPT2 + NEOX + POST
+ALL = BIASED + LLAMA
 
 
 @dataclass(frozen=True)
@@ -12,16 +20,17 @@ class Fault:
     """A small change of one file that keeps every shape and makes the model another one.
 
     `witness` is the comparison that is expected to see it: `parity` runs in evaluation mode on whole
-    sequences, so a misplaced dropout is for `train`, and a broken cache for `cached`.
+    sequences, so a misplaced dropout is for `train`, and a broken cache for `cached`. `variant` is the
+    reference in which it can be seen; empty, or unknown to a family: the family's own.
     """
 
     name: str
     file: str
     old: str
     new: str
-    families: tuple[str, ...] = BOTH
+    families: tuple[str, ...] = ALL
     witness: str = "parity"
-    reference: str = ""  # one of `references.REFERENCES`; empty: the family's own
+    variant: str = ""
     seen_parity: bool = False  # had its author read the parity code?
 
     def planted(self, package: Path) -> str:
