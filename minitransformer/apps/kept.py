@@ -50,7 +50,7 @@ def choose(kind: str, asked: str | None) -> str:
         raise Problem(
             f"there is no {kind} model yet: run `minitransformer tour` or `minitransformer train {kind}`, "
             "or name one with --model",
-            f"아직 학습한 {IN_KOREAN.get(kind, kind)} 모델이 없습니다. `minitransformer tour`나 `minitransformer train {kind}`를 실행하거나 "
-            "--model로 지정하세요.",
+            f"아직 학습한 {IN_KOREAN.get(kind, kind)} 모델이 없습니다. `minitransformer tour`나 "
+            f"`minitransformer train {kind}`를 실행하거나 --model로 지정하세요.",
         )
     return str(found)
