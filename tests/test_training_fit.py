@@ -210,6 +210,14 @@ def test_the_rate_follows_the_plan():
     assert all(s.tokens_per_second > 0 for s in trained)
 
 
+def test_the_rate_falls_with_the_root_where_the_plan_says_so():
+    steps: list[Progress] = []
+    fit(make(), TASK, replace(PLAN, lr=0.01, warmup=0.2, schedule="root"), on_step=steps.append)
+    shares = [(i + 1) / STEPS for i in range(STEPS)]
+    rates = [s.lr for s in steps if s.heldout is None]
+    assert rates == pytest.approx([0.01 * min(x / 0.2, (0.2 / x) ** 0.5) for x in shares])
+
+
 def test_a_look_is_told_too():
     steps: list[Progress] = []
     history = fit(make(), TASK, PLAN, on_step=steps.append)
@@ -535,6 +543,7 @@ RUN = {"data": "mine.csv", "batch_size": 6}
         ({}, {"seed": 8}, ("seed", "7", "8")),
         ({}, {"lr": 0.5}, ("lr", "0.005", "0.5")),
         ({}, {"warmup": 0.2}, ("warmup", "0.06", "0.2")),
+        ({}, {"schedule": "root"}, ("schedule", "linear", "root")),
         ({}, {"weight_decay": 0.3}, ("weight_decay", "0.01", "0.3")),
         ({}, {"clip": 2.0}, ("clip", "1.0", "2.0")),
     ],

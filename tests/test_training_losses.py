@@ -12,10 +12,10 @@ from minitransformer.core.config import GPTConfig
 from minitransformer.data.batching import CausalBatch, dialogue_batches
 from minitransformer.data.dialogue import encode_dialogue
 from minitransformer.data.embedded import dialogues
-from minitransformer.functional import IGNORE
+from minitransformer.functional import IGNORE, cross_entropy
 from minitransformer.models.gpt import GPT
-from minitransformer.training.losses import causal_lm_loss, mlm_loss
-from minitransformer.training.schedule import adamw, warmup_linear
+from minitransformer.training.losses import causal_lm_loss, mlm_loss, smoothed_cross_entropy
+from minitransformer.training.schedule import adamw, peak_rate, warmup_linear, warmup_root
 
 VOCAB, PAD = 19, 3
 some = settings(deadline=None, max_examples=25)
@@ -85,6 +85,50 @@ def test_masked_word_loss_is_pytorchs_at_the_place_itself(seed, b, t):
 def test_where_nothing_counts_the_loss_is_0_and_so_is_its_gradient(loss):
     scores, ids = draw(1, 2, 3)
     value = loss(scores, torch.full_like(ids, IGNORE))
+    assert value.item() == 0
+    assert (torch.autograd.grad(value, scores)[0] == 0).all()
+
+
+# label smoothing
+
+
+@some
+@given(st.integers(0, 999), st.integers(1, 9), st.floats(0, 0.9))
+def test_smoothed_loss_is_pytorchs_with_its_gradient(seed, n, smoothing):
+    scores, labels = draw(seed, n)
+    labels[::3] = IGNORE
+    if (labels == IGNORE).all():
+        labels[0] = 5
+    theirs = torch_cross_entropy(scores, labels, ignore_index=IGNORE, label_smoothing=smoothing)
+    same_with_gradient(smoothed_cross_entropy(scores, labels, smoothing), theirs, scores)
+
+
+def test_smoothed_loss_is_the_surprise_at_a_label_that_is_only_nearly_certain():
+    scores, labels = draw(7, 4)
+    wanted = torch.full_like(scores, 0.2 / VOCAB)
+    for row, label in enumerate(labels):
+        wanted[row, label] += 0.8
+    by_hand = -(wanted * scores.log_softmax(-1)).sum(-1).mean()
+    torch.testing.assert_close(smoothed_cross_entropy(scores, labels, 0.2), by_hand)
+
+
+def test_without_smoothing_it_is_cross_entropy():
+    scores, labels = draw(3, 5)
+    assert torch.equal(smoothed_cross_entropy(scores, labels, 0.0), cross_entropy(scores, labels))
+
+
+def test_a_smoothed_label_is_missed_least_where_it_is_likely_but_not_certain():
+    labels, scores = torch.tensor([2]), torch.zeros(1, VOCAB)
+    losses = []
+    for score in (0.0, 5.0, 50.0):
+        scores[0, 2] = score
+        losses.append(smoothed_cross_entropy(scores, labels, 0.1).item())
+    assert losses[1] == min(losses)
+
+
+def test_where_nothing_counts_the_smoothed_loss_is_0_and_so_is_its_gradient():
+    scores, labels = draw(1, 3)
+    value = smoothed_cross_entropy(scores, torch.full_like(labels, IGNORE), 0.1)
     assert value.item() == 0
     assert (torch.autograd.grad(value, scores)[0] == 0).all()
 
@@ -207,6 +251,24 @@ def test_before_the_peak_it_never_falls_and_after_it_never_climbs(a, b, warmup):
         assert warmup_linear(a, warmup) <= warmup_linear(b, warmup)
     if a >= warmup:
         assert warmup_linear(a, warmup) >= warmup_linear(b, warmup)
+
+
+@given(st.integers(1, 200_000), st.integers(1, 10_000), st.integers(1, 4096))
+def test_the_original_rate_is_the_papers_equation(step, warmup, d_model):
+    paper = d_model**-0.5 * min(step**-0.5, step * warmup**-1.5)
+    ours = peak_rate(d_model, warmup) * warmup_root(float(step), float(warmup))
+    assert ours == pytest.approx(paper, rel=1e-12)
+
+
+@given(st.floats(0, 1), st.floats(0.01, 0.9), st.floats(1, 1e6))
+def test_the_original_rate_is_the_same_by_steps_and_by_the_share_of_the_run(done, warmup, steps):
+    by_steps = warmup_root(done * steps, warmup * steps)
+    assert by_steps == pytest.approx(warmup_root(done, warmup), rel=1e-9)
+    assert 0 <= by_steps <= 1
+
+
+def test_the_original_rate_falls_with_the_root_and_never_to_0():
+    assert [warmup_root(x, 0.1) for x in (0.0, 0.05, 0.1, 0.4)] == [0, 0.5, 1, pytest.approx(0.5)]
 
 
 # the optimiser

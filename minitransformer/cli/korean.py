@@ -37,6 +37,9 @@ HELP = {
     "Teach a BERT to tell any labels apart: nsmc, chatbot_ko, dialogues, or a table of your own.": (
         "BERT에게 라벨을 가르칩니다: nsmc, chatbot_ko, dialogues, 또는 내 표로."
     ),
+    "Teach the original transformer to translate, or to reverse, sort and read dates.": (
+        "처음의 트랜스포머(인코더-디코더)에게 번역을, 또는 뒤집기와 정렬과 날짜 읽기를 가르칩니다."
+    ),
     "Data sets: list, fetch, where.": "데이터: 목록(list), 내려받기(fetch), 위치(where).",
     "Every data set this project knows.": "쓸 수 있는 데이터를 모두 보여 줍니다.",
     "Download a data set, check its hash, and keep it.": "데이터를 내려받아 해시를 확인하고 보관합니다.",
@@ -100,6 +103,9 @@ HELP = {
     "Of a file: the column with the text.": "파일에서 글이 있는 열.",
     "Of a file: the column with the label.": "파일에서 라벨이 있는 열.",
     "theirs=ours, once a label; theirs= drops it.": "원래라벨=새라벨, 라벨마다 한 번. 원래라벨=만 쓰면 뺍니다.",
+    "Of made sequences: at most so many symbols.": "만들어 쓰는 수열의 최대 기호 수.",
+    "How much of every label is spread over all words.": "라벨 하나에서 모든 낱말에 고루 나눌 몫(라벨 스무딩).",
+    "How many beginnings are kept while it translates.": "번역하면서 함께 이어 갈 첫머리의 수(빔 서치).",
     "aihub: AI Hub's 감성대화 (not verified).": "aihub: AI Hub의 감성대화(실제 파일로 확인하지 못함).",
 }
 

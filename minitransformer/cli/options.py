@@ -57,7 +57,7 @@ class Asked:
         """How the command speaks."""
         return Voice(self.lang, self.as_json)
 
-    def plan(self, epochs: int) -> "Plan":
+    def plan(self, epochs: int, lr: float = 1e-3, **more: Any) -> "Plan":
         """The plan of the run; a pretrained model takes small steps, so as not to forget what it knows."""
         from ..training.plan import Plan
 
@@ -66,11 +66,12 @@ class Asked:
                 f"--keep {self.keep}: choose best or last", f"--keep {self.keep}: best나 last를 고르세요"
             )
         return Plan(
-            lr=self.lr or (3e-5 if self.model else 1e-3),
+            lr=self.lr or (3e-5 if self.model else lr),
             epochs=self.epochs or epochs,
             minutes=self.minutes,
             seed=self.seed,
             keep=self.keep,  # type: ignore[arg-type]
+            **more,
         )
 
     def source(self, sizes: "Mapping[str, Size]", size: str) -> "Size | str":

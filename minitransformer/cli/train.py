@@ -1,18 +1,17 @@
 """`minitransformer train`: real training, with progress, held-out loss and pictures."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from . import train_translate
 from .options import Asked, Data, LabelColumn, Map, SizeName, TextColumn, mapping_of, training
+from .outcome import report, told_where
 from .progress import TrainingBar
 from .voice import Voice
 
 if TYPE_CHECKING:
-    from ..apps.run import Trained
     from ..apps.sources import Cut
 
 app = typer.Typer(no_args_is_help=True, help="Train a model.")
@@ -137,33 +136,5 @@ def show_scores(metrics: dict[str, Any], voice: Voice) -> None:
         )
 
 
-def report(trained: "Trained", voice: Voice) -> int:
-    """Where the model is, and how the run went."""
-    history = trained.history
-    voice.tell(voice.pick(f"kept in {trained.out}", f"저장한 곳: {trained.out}"), markup=False)
-    voice.result(
-        {
-            "steps": history.steps,
-            "epochs": history.epochs,
-            "train_loss": history.train_loss[-1] if history.train_loss else None,
-            "heldout_loss": trained.metrics.get("heldout_loss"),
-            "metrics": trained.metrics,
-            "out": str(trained.out),
-            "seconds": round(history.seconds, 1),
-        }
-    )
-    return 0
-
-
-@contextmanager
-def told_where(out: Path, voice: Voice) -> Iterator[None]:
-    """Say where an interrupted run can be taken up again."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        if any(out.glob("checkpoints/step-*")):
-            voice.note(
-                f"a checkpoint is in {out}: go on with the same command and --resume --out {out}",
-                f"{out}에 체크포인트를 저장했습니다. 같은 명령에 --resume --out {out}을 붙이면 이어서 합니다.",
-            )
-        raise
+for module in (train_translate,):
+    app.command(module.NAME)(module.command)

@@ -18,7 +18,7 @@ from .average import averaged
 from .checkpoint import Checkpoint, check_same_run, newest, write_checkpoint
 from .interrupt import finished_first
 from .plan import Batch, History, Plan, Progress, Task
-from .schedule import adamw, warmup_linear
+from .schedule import adamw
 
 
 def fit(
@@ -94,7 +94,7 @@ class _Loop(Generic[Batch]):
         began = time.monotonic()
         self.model.train()
         done = self.plan.done(self.history.epochs + share_of_epoch, self.history.seconds)
-        lr = self.plan.lr * warmup_linear(done, self.plan.warmup)
+        lr = self.plan.rate(done)
         for group in self.optimiser.param_groups:
             group["lr"] = lr
         loss = self.task.loss(self.model, batch)

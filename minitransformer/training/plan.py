@@ -7,6 +7,8 @@ from typing import Any, Generic, Literal, TypeVar
 import torch
 from torch import Tensor
 
+from .schedule import SCHEDULES
+
 Batch = TypeVar("Batch")
 
 
@@ -22,6 +24,7 @@ class Plan:
     epochs: int
     minutes: float | None = None
     warmup: float = 0.06
+    schedule: Literal["linear", "root"] = "linear"
     clip: float = 1.0
     weight_decay: float = 0.01
     seed: int = 0
@@ -30,10 +33,14 @@ class Plan:
     average: float | None = None  # judge and keep the running mean of the weights: the share of the old in it
 
     @property
-    def course(self) -> dict[str, float | None]:
+    def course(self) -> dict[str, float | str | None]:
         """What decides on every step; only the end may be another when a run is taken up again."""
-        names = ("lr", "warmup", "clip", "weight_decay", "seed", "average")
+        names = ("lr", "warmup", "schedule", "clip", "weight_decay", "seed", "average")
         return {name: getattr(self, name) for name in names}
+
+    def rate(self, done: float) -> float:
+        """The learning rate when a share `done` of the run is over."""
+        return self.lr * SCHEDULES[self.schedule](done, self.warmup)
 
     def done(self, epochs: float, seconds: float) -> float:
         """The share of the run that is over, by epochs or by the clock."""

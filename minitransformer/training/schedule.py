@@ -25,3 +25,25 @@ def warmup_linear(done: float, warmup: float) -> float:
     if done < warmup:
         return done / warmup
     return max(0.0, (1.0 - done) / (1.0 - warmup))
+
+
+def warmup_root(now: float, warmup: float) -> float:
+    """The share of the peak rate in the original transformer: straight up during the warm-up, then down with
+    the root of the steps (Vaswani et al. 2017, eq. 3). Steps and shares of the run will do alike.
+
+    >>> [warmup_root(step, warmup=4000.0) for step in (0.0, 1000.0, 4000.0, 16000.0)]
+    [0.0, 0.25, 1.0, 0.5]
+    """
+    return now / warmup if now < warmup else (warmup / now) ** 0.5
+
+
+SCHEDULES = {"linear": warmup_linear, "root": warmup_root}
+
+
+def peak_rate(d_model: int, warmup_steps: int) -> float:
+    """The rate at the peak of the same equation: the wider the model and the longer the warm-up, the lower.
+
+    >>> round(peak_rate(512, 4000), 6)
+    0.000699
+    """
+    return (d_model * warmup_steps) ** -0.5
