@@ -68,12 +68,17 @@ def test_other_models_are_asked_as_before(plain):
 
 
 @pytest.fixture
-def bot(plain, tmp_path):
+def folder(plain, tmp_path):
     theirs = tiny("GPTNeoXForCausalLM", vocab_size=400, max_position_embeddings=200)
     write(tmp_path, theirs.config, stored(theirs))
     for name, content in plain.files().items():
         (tmp_path / name).write_bytes(content)
-    model, tokenizer = load(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def bot(folder):
+    model, tokenizer = load(folder)
     return Chatbot(model, tokenizer, INSTRUCTION)
 
 
@@ -143,3 +148,12 @@ def test_a_model_with_rotary_positions_answers_in_that_form(bot):
     reply = bot.reply("오늘 비가 와요?", torch.Generator().manual_seed(0))
     assert reply.tokens
     assert reply.reason in ("eos", "length", "positions", "repeat")
+
+
+def test_the_command_line_asks_koalpaca_in_its_form(folder, plain, as_json, monkeypatch):
+    (folder / "card.json").write_text(json.dumps({"form": "koalpaca"}), encoding="utf-8")
+    asked = []
+    real = chatbot.stream
+    monkeypatch.setattr(chatbot, "stream", lambda *args, **how: asked.append(args[1]) or real(*args, **how))
+    as_json("chat", "--model", folder, "--once", "안녕?")
+    assert plain.join(asked[0]) == "### 질문: 안녕?\n\n### 답변:"

@@ -203,3 +203,22 @@ def test_ctrl_c_in_an_answer_keeps_the_conversation(typed, monkeypatch):
     assert code == 0
     assert "그리고 … (stopped)" in out
     assert "[뭐 해]" in out
+
+
+@pytest.mark.parametrize("dtype", ["bfloat16", "float64"])
+def test_it_talks_in_other_numbers(chat, dtype):
+    assert chat("--once", "안녕하세요", "--dtype", dtype)["reply"].strip()
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        (("--device", "cuda:99"), "device cuda:99: PyTorch finds none such on this computer"),
+        (("--device", "gpu"), "device gpu: choose cpu, cuda, mps"),
+        (("--dtype", "float16"), "choose bfloat16, which is as small"),
+    ],
+)
+def test_a_device_that_is_not_there_is_refused_in_a_line(command, chatbot_folder, option, said):
+    code, out, err = command("chat", "--model", chatbot_folder, "--once", "안녕", "--lang", "en", *option)
+    assert (code, out) == (2, "")
+    assert said in err

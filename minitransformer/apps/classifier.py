@@ -43,9 +43,10 @@ class Classifier:
         encoded = [
             (encode_text(self.tokenizer, text, self.model.cfg.max_len), i) for i, text in enumerate(texts)
         ]
+        device = self.model.device
         found: list[dict[str, float]] = [{} for _ in texts]
         for batch in class_batches(encoded, batch_size, self.tokenizer.pad_id):
-            rows = softmax(finite(self.model(batch.ids, batch.real))).tolist()
+            rows = softmax(finite(self.model(batch.ids.to(device), batch.real.to(device)))).tolist()
             for i, row in zip(batch.labels.tolist(), rows, strict=True):
                 found[i] = dict(zip(self.labels, row, strict=True))
         return found

@@ -1,6 +1,7 @@
 """The emotion classifier: five emotions from a Korean sentence."""
 
 from pathlib import Path
+from typing import Any
 
 from ..data.records import EMOTIONS
 from ..errors import Problem
@@ -9,9 +10,12 @@ from ..pretrained import load
 from .classifier import Classifier
 
 
-def load_emotion_classifier(name: str | Path) -> Classifier:
-    """A trained classifier of the five emotions; `Problem` where the model tells other things apart."""
-    model, tokenizer = load(name)
+def load_emotion_classifier(name: str | Path, **where: Any) -> Classifier:
+    """A trained classifier of the five emotions; `Problem` where the model tells other things apart.
+
+    `where` is the device and the dtype, as `load` takes them.
+    """
+    model, tokenizer = load(name, **where)
     if not isinstance(model, BERTForClassification) or set(model.cfg.labels) != set(EMOTIONS):
         wanted = ", ".join(EMOTIONS)
         raise Problem(

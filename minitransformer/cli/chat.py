@@ -7,7 +7,7 @@ import typer
 
 from ..errors import Problem
 from .origin import named_in
-from .voice import MAX_SEED, Json, Lang, Voice
+from .voice import MAX_SEED, Device, Dtype, Json, Lang, Voice
 
 if TYPE_CHECKING:
     import torch
@@ -43,6 +43,8 @@ def command(
     ] = 1,
     max_length: Annotated[int, typer.Option(min=1, help="At most so many tokens an answer.")] = 50,
     turns: Annotated[int, typer.Option(min=0, help="How many earlier turns it remembers.")] = 0,
+    device: Device = "cpu",
+    dtype: Dtype = "float32",
     as_json: Json = False,
     lang: Lang = None,
 ) -> int:
@@ -70,7 +72,7 @@ def command(
     style = Style(
         temperature, top_k or None, top_p if top_p < 1 else None, max_new_tokens=max_length, beams=beams
     )
-    bot = load_bot(model, voice)
+    bot = load_bot(model, voice, device, dtype)
     generator = torch.Generator().manual_seed(seed)
     if once is None:
         return converse(bot, voice, style, generator, turns)
@@ -91,16 +93,17 @@ def command(
     return 0
 
 
-def load_bot(model: str | None, voice: Voice) -> "Chatbot":
+def load_bot(model: str | None, voice: Voice, device: str, dtype: str) -> "Chatbot":
     """The chatbot to talk with, whichever way it was named."""
     with named_in(model), voice.err.status(voice.pick("loading the model …", "모델을 읽는 중 …")):
         from ..apps.chatbot import Chatbot
+        from ..apps.forms import form_of
         from ..apps.kept import choose
         from ..models.gpt import GPT
         from ..pretrained import load
 
         name = choose("chatbot", model)
-        loaded, tokenizer = load(name)
+        loaded, tokenizer = load(name, device=device, dtype=dtype)
         if not isinstance(loaded, GPT):
             kind = type(loaded).__name__
             raise Problem(
@@ -108,7 +111,7 @@ def load_bot(model: str | None, voice: Voice) -> "Chatbot":
                 f"{name} 모델은 {kind}입니다. 대화는 GPT만 할 수 있으니 --model로 GPT를 지정해 주세요.",
             )
     voice.note(f"model: {name}", f"모델: {name}")
-    return Chatbot(loaded, tokenizer)
+    return Chatbot(loaded, tokenizer, form_of(tokenizer, name))
 
 
 def converse(bot: "Chatbot", voice: Voice, style: "Style", generator: "torch.Generator", turns: int) -> int:

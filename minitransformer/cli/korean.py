@@ -47,6 +47,8 @@ HELP = {
     # the options of several
     "One JSON object on stdout, and nothing else there.": "표준 출력에 JSON 객체 하나만 씁니다.",
     "ko or en; by default the system's language.": "ko 또는 en. 정하지 않으면 시스템 언어.",
+    "cpu, cuda or mps: where the model computes.": "모델이 계산할 곳: cpu, cuda, mps.",
+    "float32, bfloat16 or float64: the numbers it computes in.": "계산에 쓸 수: float32, bfloat16, float64.",
     "Show this message and exit.": "이 도움말을 보여 줍니다.",
     "A directory or a hub name.": "폴더나 허브 이름.",
     "A data set by name.": "데이터 이름.",

@@ -7,7 +7,7 @@ import typer
 
 from ..errors import Problem
 from .origin import named_in
-from .voice import MAX_SEED, Json, Lang, Voice
+from .voice import MAX_SEED, Device, Dtype, Json, Lang, Voice
 
 NAME = "recommend"
 
@@ -19,6 +19,8 @@ def command(
     count: Annotated[int, typer.Option(min=1, help="How many songs.")] = 5,
     mode: Annotated[str, typer.Option(help="match the mood, or lift it.")] = "match",
     seed: Annotated[int, typer.Option(min=0, max=MAX_SEED, help="The same seed gives the same songs.")] = 0,
+    device: Device = "cpu",
+    dtype: Dtype = "float32",
     as_json: Json = False,
     lang: Lang = None,
 ) -> int:
@@ -46,7 +48,7 @@ def command(
     library = read_songs(songs) if songs else embedded.songs()
     with named_in(model):
         name = choose("emotion", model)
-        classifier = load_emotion_classifier(name)
+        classifier = load_emotion_classifier(name, device=device, dtype=dtype)
     emotions = classifier.judge(text)
     found = recommend(emotions, library, count=count, mode=mode, seed=seed)  # type: ignore[arg-type]
     voice.note(f"model: {name}", f"모델: {name}")

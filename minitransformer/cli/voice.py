@@ -17,6 +17,9 @@ Lang = Annotated[str | None, typer.Option("--lang", help="ko or en; by default t
 MAX_SEED = 2**32 - 1  # what every library's generator takes
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, and nothing else there.")]
 
+Device = Annotated[str, typer.Option(help="cpu, cuda or mps: where the model computes.")]
+Dtype = Annotated[str, typer.Option(help="float32, bfloat16 or float64: the numbers it computes in.")]
+
 
 def use_utf8() -> None:
     """Speak UTF-8 in pipes and files whatever the locale says; a Windows console keeps its own code page.

@@ -17,9 +17,11 @@ def greedy(scores: Float[Tensor, "b vocab"]) -> Int[Tensor, " b"]:
 
 
 def sample(generator: torch.Generator) -> Choose:
-    """Each word with its own probability."""
+    """Each word with its own probability. It is drawn where the generator is, wherever the scores are: the
+    same seed draws the same on every device."""
 
     def choose(scores: Float[Tensor, "b vocab"]) -> Int[Tensor, " b"]:
-        return torch.multinomial(softmax(scores), 1, generator=generator).squeeze(-1)
+        chances = softmax(scores).to(generator.device)
+        return torch.multinomial(chances, 1, generator=generator).squeeze(-1).to(scores.device)
 
     return choose

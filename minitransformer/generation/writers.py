@@ -60,7 +60,7 @@ class GPTWriter(Writer):
     """A decoder-only model: the prompt is the beginning of the text."""
 
     def __init__(self, model: GPT, prompts: Rows, use_cache: bool = True) -> None:
-        ids, real = pad_left(prompts, model.cfg.pad_id or 0, model.embed.weight.device)
+        ids, real = pad_left(prompts, model.cfg.pad_id or 0, model.device)
         super().__init__(ids, real, model.cfg.max_len, Cache(model.cfg.n_layers) if use_cache else None)
         self.model = model
 
@@ -75,7 +75,7 @@ class Seq2SeqWriter(Writer):
     """
 
     def __init__(self, model: Seq2Seq, sources: Rows, use_cache: bool = True) -> None:
-        cfg, device = model.cfg, model.source.embed.weight.device
+        cfg, device = model.cfg, model.device
         start = torch.full((len(sources), 1), cfg.start_id, device=device)
         cache = Cache(cfg.n_decoder_layers) if use_cache else None
         super().__init__(start, torch.ones_like(start, dtype=torch.bool), cfg.max_len, cache)
