@@ -9,7 +9,7 @@ import pytest
 
 COMMANDS = [
     "tour", "parity", "info", "chat", "recommend", "doctor", "train chatbot", "train emotion",
-    "train classify", "data list", "data fetch", "data where",
+    "train classify", "data list", "data fetch", "train translate", "data where",
 ]  # fmt: skip
 GROUPS = ["", "train", "data"]
 
@@ -217,3 +217,24 @@ def test_no_command_at_all_gets_the_help(command):
     assert code in (0, 2)  # older releases of click count it as a question, newer ones as a mistake
     assert "tour" in out + err
     assert "Traceback" not in err
+
+
+def test_no_word_of_korean_help_is_cut_off_at_80_columns():
+    """Rich strips the blank at the end of a line by characters, not by columns, and cut the last word."""
+    done = subprocess.run(
+        [sys.executable, "-m", "minitransformer", "train", "--help", "--lang", "ko"],
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+        env=os.environ | {"COLUMNS": "80"},
+    )
+    assert "translate" in done.stdout
+    assert "…" not in done.stdout
+
+
+@pytest.mark.parametrize("line", ["--lang {} data where nowhere", "--lang={} data where nowhere"])
+@pytest.mark.parametrize(("language", "said"), [("ko", "데이터"), ("en", "data set")])
+def test_the_language_may_be_said_in_front_of_the_command(command, line, language, said):
+    code, _, err = command(*line.format(language).split())
+    assert code == 2
+    assert said in err

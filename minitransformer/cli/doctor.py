@@ -4,10 +4,21 @@ import platform
 import sys
 from importlib.metadata import version
 
+from rich.cells import cell_len
+
 from .voice import Json, Lang, Voice
 
 NAME = "doctor"
 LIBRARIES = ("torch", "transformers", "tokenizers", "safetensors", "numpy")
+KOREAN = {
+    "system": "운영체제",
+    "threads": "스레드",
+    "console": "콘솔",
+    "models": "모델 폴더",
+    "chatbot": "챗봇",
+    "emotion": "감정 분류",
+    "Hangul font": "한글 글꼴",
+}
 
 
 def command(as_json: Json = False, lang: Lang = None) -> int:
@@ -35,7 +46,9 @@ def command(as_json: Json = False, lang: Lang = None) -> int:
         "Hangul font": hangul_font()
         or voice.pick("none: pictures romanise", "없음: 그림에는 로마자로 씁니다"),
     }
+    names = {name: voice.pick(name, KOREAN.get(name, name.replace("data ", "데이터 "))) for name in found}
+    width = max(map(cell_len, names.values()))
     for name, value in found.items():
-        voice.tell(f"{name:>16}  {value}", markup=False)
+        voice.tell(f"{' ' * (width - cell_len(names[name]))}{names[name]}  {value}", markup=False)
     voice.result(found)
     return 0

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 HELP = {
     # the commands
@@ -124,17 +127,29 @@ FRAME = {
 @contextmanager
 def in_korean(command: Any) -> Iterator[None]:
     """The help of this command, and of all beneath it, is in Korean for as long as it runs."""
+    from rich.text import Text
     from typer import rich_utils
 
     _translate(command)
     english = {name: getattr(rich_utils, name) for name in FRAME if hasattr(rich_utils, name)}
+    strip = Text.rstrip_end
     try:
+        Text.rstrip_end = _rstrip_columns  # type: ignore[assignment,method-assign]
         for name in english:
             setattr(rich_utils, name, FRAME[name])
         yield
     finally:
+        Text.rstrip_end = strip  # type: ignore[method-assign]
         for name, text in english.items():
             setattr(rich_utils, name, text)
+
+
+def _rstrip_columns(text: "Text", size: int) -> None:
+    """Drop the spaces that reach beyond a line of `size` columns. Rich counts characters here, and so cuts
+    off the end of a line of Hangul, whose characters take two columns each."""
+    spaces = len(text.plain) - len(text.plain.rstrip())
+    if (beyond := min(spaces, text.cell_len - size)) > 0:
+        text.right_crop(beyond)
 
 
 def _translate(command: Any) -> None:

@@ -46,7 +46,11 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """The exit code of one command line."""
     language, others = _language(arguments)
-    asked = others if "--help" in others else arguments  # the help of a group knows --lang too
+    asked = arguments
+    if "--help" in others or not others:
+        asked = others
+    elif arguments[0] != others[0]:  # in front of the command, where no command reads it
+        asked = [*others, "--lang", language]
     command = typer.main.get_command(app)
     try:
         with korean.in_korean(command) if language == "ko" else nullcontext():

@@ -95,8 +95,8 @@ def _download(file: File, folder: Path, data_set: DataSet, progress: bool) -> No
     en, ko = _by_hand(data_set)
     if not answers(file.url):
         raise Problem(
-            f"no answer from {file.url} within 2 seconds: connect to the network, or {en}",
-            f"{file.url}에서 2초 안에 응답이 없습니다. 네트워크에 연결하거나, {ko}",
+            f"{file.url} cannot be reached: connect to the network, or {en}",
+            f"{file.url}에 연결할 수 없습니다. 네트워크에 연결하거나, {ko}",
         )
     pooch.get_logger().setLevel("WARNING")
     try:
