@@ -1,6 +1,7 @@
 """Writing that is never half done: everything is written aside first, and only then put in place."""
 
 import errno
+import math
 import os
 import shutil
 import time
@@ -19,13 +20,16 @@ QUIET = 600
 """Seconds without a write, after which a folder aside counts as left behind by a run that was killed."""
 
 
-def put_files(folder: Path, write: Callable[[Path], None], replacing: Iterable[str] = ()) -> None:
-    """Let `write` fill an empty folder, then move its files into `folder`, with their checksums.
+def put_files(
+    folder: Path, write: Callable[[Path], None], needed: int, replacing: Iterable[str] = ()
+) -> None:
+    """Let `write` fill an empty folder with some `needed` bytes, then move its files into `folder`, with their
+    checksums.
 
     Of `replacing`, what is not written anew is removed: an older tokenizer must not outlive its model.
     A full disk or a crash while writing leaves what was there before; `Problem` says why it failed.
     """
-    with told(folder):
+    with told(folder, needed):
         folder.mkdir(parents=True, exist_ok=True)
         aside = _new_folder(folder)
         try:
@@ -35,13 +39,15 @@ def put_files(folder: Path, write: Callable[[Path], None], replacing: Iterable[s
                 path.replace(folder / path.name)
             for name in set(replacing) - {path.name for path in new}:
                 (folder / name).unlink(missing_ok=True)
+            _flush(folder)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
 
 
-def put_folder(folder: Path, write: Callable[[Path], None]) -> None:
-    """Let `write` fill an empty folder, and give it its name only when it is complete."""
-    with told(folder):
+def put_folder(folder: Path, write: Callable[[Path], None], needed: int) -> None:
+    """Let `write` fill an empty folder with some `needed` bytes, and give it its name only when it is
+    complete."""
+    with told(folder, needed):
         folder.parent.mkdir(parents=True, exist_ok=True)
         aside = _new_folder(folder.parent)
         try:
@@ -49,6 +55,7 @@ def put_folder(folder: Path, write: Callable[[Path], None]) -> None:
             if folder.exists():
                 shutil.rmtree(folder)
             aside.replace(folder)
+            _flush(folder.parent)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
 
@@ -71,21 +78,36 @@ def _fill(aside: Path, write: Callable[[Path], None]) -> None:
         with path.open("rb+") as file:
             os.fsync(file.fileno())
         path.chmod(aside.stat().st_mode & 0o666)
+    _flush(aside)
+
+
+def _flush(folder: Path) -> None:
+    """Put the names in a folder on the disk too, where the system can (Windows cannot, and need not)."""
+    if os.name == "posix":
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
 
 
 @contextmanager
-def told(folder: Path) -> Iterator[None]:
-    """Retell a failed write as a `Problem`, with the path and the room that is left."""
+def told(folder: Path, needed: int = 0) -> Iterator[None]:
+    """Retell a failed write as a `Problem`, with the path, the room that it takes and the room that is left."""
     try:
         yield
     except (OSError, SafetensorError) as e:
         full = "No space left" in str(e) or getattr(e, "errno", None) == errno.ENOSPC
-        free = shutil.disk_usage(nearest(folder)).free // 2**20
+        free = shutil.disk_usage(nearest(folder)).free / 2**20
+        room_en, room_ko = f"{free:.0f} MB free", f"남은 공간 {free:.0f} MB"
+        if needed:
+            takes = f"{math.ceil(needed / 2**20)} MB"
+            room_en, room_ko = f"{takes} needed, {room_en}", f"필요한 공간 {takes}, {room_ko}"
         en = "make room" if full else "choose another --out folder"
         ko = "공간을 비워 주세요" if full else "다른 --out 폴더를 골라 주세요"
         raise Problem(
-            f"could not write to {folder} ({e}; {free} MB free): nothing that was there is lost; {en}",
-            f"{folder}에 쓸 수 없습니다({e}, 남은 공간 {free} MB). 기존 파일은 그대로입니다. {ko}.",
+            f"could not write to {folder} ({e}; {room_en}): nothing that was there is lost; {en}",
+            f"{folder}에 쓸 수 없습니다({e}, {room_ko}). 기존 파일은 그대로입니다. {ko}.",
         ) from e
 
 

@@ -1,11 +1,12 @@
 """Write a model and its tokenizer so that `transformers.from_pretrained` reads them too."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from safetensors.torch import save_file
+from torch import Tensor
 
 from ..models.base import Model
 from ..text.files import FILES as TOKENIZER_FILES
@@ -30,7 +31,22 @@ def save(
             text = json.dumps(card, ensure_ascii=False, indent=1)
             (aside / CARD).write_text(text, encoding="utf-8")
 
-    put_files(Path(folder), write, replacing=(*SINGLE, GENERATION, *TOKENIZER_FILES))
+    put_files(
+        Path(folder), write, bytes_of(model.state_dict()), replacing=(*SINGLE, GENERATION, *TOKENIZER_FILES)
+    )
+
+
+def bytes_of(content: Any) -> int:
+    """The room that the tensors take, in whatever dictionaries and lists they lie. A shared one counts once."""
+    return sum({x.data_ptr(): x.numel() * x.element_size() for x in _tensors(content)}.values())
+
+
+def _tensors(content: Any) -> Iterator[Tensor]:
+    if isinstance(content, Tensor):
+        yield content
+    elif isinstance(content, Mapping | list | tuple):
+        for inner in content.values() if isinstance(content, Mapping) else content:
+            yield from _tensors(inner)
 
 
 def write_model(model: Model, tokenizer: Tokenizer | None, folder: Path) -> None:

@@ -15,7 +15,7 @@ from ..errors import Problem
 from ..models.base import Model
 from ..pretrained import load_model
 from ..pretrained.disk import put_folder
-from ..pretrained.save import write_model
+from ..pretrained.save import bytes_of, write_model
 from ..text.tokenizer import Tokenizer
 
 logger = logging.getLogger(__name__)
@@ -49,7 +49,8 @@ def write_checkpoint(
         with (aside / STATE).open("wb") as file:  # a path would hide a full disk in a RuntimeError
             torch.save(vars(state), file)
 
-    put_folder(out / FOLDER / f"step-{step:08d}", write)
+    needed = bytes_of([model.state_dict(), vars(state)])
+    put_folder(out / FOLDER / f"step-{step:08d}", write, needed)
     for old in _newest_first(out)[KEPT:]:
         shutil.rmtree(old)
 
