@@ -9,7 +9,7 @@ import pytest
 
 COMMANDS = [
     "tour", "parity", "info", "chat", "recommend", "doctor", "train chatbot", "train emotion",
-    "train classify", "data list", "data fetch", "train translate", "data where",
+    "train classify", "data list", "data fetch", "train translate", "data where", "bench",
 ]  # fmt: skip
 GROUPS = ["", "train", "data"]
 

@@ -21,7 +21,7 @@ from minitransformer.functional import cross_entropy
 from minitransformer.models.bert_tasks import BERTForClassification
 from minitransformer.models.gpt import GPT
 from minitransformer.models.init import initialise
-from minitransformer.pretrained import load, load_model, save
+from minitransformer.pretrained import load, load_model, save, sums
 from minitransformer.proof.reference import quiet
 from minitransformer.text.train import train_bpe
 from minitransformer.training.checkpoint import KEPT, newest
@@ -578,7 +578,7 @@ def test_a_checkpoint_without_a_note_of_its_run_is_taken_up_still(whole, tmp_pat
     state = torch.load(path, weights_only=True)
     assert state.pop("run")
     torch.save(state, path)
-    (path.parent / "SHA256SUMS").unlink()
+    sums.write(path.parent, [f.name for f in path.parent.iterdir() if f.name != sums.NAME])
     as_if_never_stopped(whole, tmp_path)
 
 
@@ -670,6 +670,13 @@ def test_it_is_passed_over_without_its_checksums_too(damage, name, last, tmp_pat
     (last / "SHA256SUMS").unlink()
     damage(last / name)
     assert newest(tmp_path)[1].batch == 1
+
+
+def test_checksums_that_were_cut_short_are_damage_too(last, tmp_path):
+    noted = (last / "SHA256SUMS").read_text("utf-8").splitlines(keepends=True)
+    for lines in (noted[:-1], noted[:1], []):
+        (last / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
+        assert newest(tmp_path)[1].batch == 1
 
 
 def test_when_all_are_damaged_there_is_none(last, tmp_path):

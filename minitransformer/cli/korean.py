@@ -30,6 +30,9 @@ HELP = {
     "Versions, threads, the models and data at hand, the font for Hangul.": (
         "버전, 스레드, 가지고 있는 모델과 데이터, 한글 글꼴을 보여 줍니다."
     ),
+    "Measure the hand-written model, PyTorch's kernels and transformers in turns, in one run.": (
+        "손으로 쓴 모델, PyTorch의 커널, transformers의 속도를 한 번의 실행에서 번갈아 잽니다."
+    ),
     "Train a model.": "모델을 학습시킵니다.",
     "Teach a GPT to answer, on ChatbotData where it can be had, else on the embedded dialogues.": (
         "GPT에게 대답하는 법을 가르칩니다: 내장 대화, chatbot_ko, 또는 내 파일로."
@@ -66,6 +69,12 @@ HELP = {
     "A directory, a hub name, a config.json, or chatbot / emotion.": (
         "폴더, 허브 이름, config.json, 또는 chatbot / emotion."
     ),
+    "decode, prefill, encode or finetune.": "decode, prefill, encode 또는 finetune.",
+    "A config.json of another size; by default koGPT2's, or BERT-base's.": (
+        "다른 크기의 config.json. 정하지 않으면 koGPT2나 BERT-base의 크기."
+    ),
+    "How often everyone has a turn.": "차례를 몇 번씩 줄지.",
+    "How many threads compute.": "계산에 쓸 스레드 수.",
     # chat, recommend
     "Answer this one message and end.": "이 메시지 하나에만 대답하고 끝냅니다.",
     "The same seed gives the same answers.": "시드가 같으면 대답도 같습니다.",

@@ -12,7 +12,7 @@ from typing import Any
 import typer
 
 from ..errors import Problem
-from . import chat, data, doctor, info, korean, misuse, parity, recommend, tour, train
+from . import bench, chat, data, doctor, info, korean, misuse, parity, recommend, tour, train
 from .voice import PipeClosed, system_language, use_utf8
 
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
@@ -32,6 +32,7 @@ for module in (tour, parity, info, chat, recommend):
     app.registered_commands[-1].name = module.NAME
 app.add_typer(train.app, name="train")
 app.add_typer(data.app, name="data")
+app.command(bench.NAME)(bench.command)
 app.command(doctor.NAME)(doctor.command)
 
 

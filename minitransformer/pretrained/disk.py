@@ -53,11 +53,18 @@ def put_folder(folder: Path, write: Callable[[Path], None], needed: int) -> None
         try:
             _fill(aside, write)
             if folder.exists():
-                shutil.rmtree(folder)
+                remove_folder(folder)
             aside.replace(folder)
             _flush(folder.parent)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
+
+
+def remove_folder(folder: Path) -> None:
+    """Take its name away first: a folder that is half gone must not be taken for a whole one."""
+    nameless = folder.with_name(f"{ASIDE}{uuid.uuid4().hex}")
+    folder.replace(nameless)
+    shutil.rmtree(nameless)
 
 
 def _new_folder(parent: Path) -> Path:

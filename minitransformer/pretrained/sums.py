@@ -24,6 +24,19 @@ def write(folder: Path, names: list[str]) -> None:
     (folder / NAME).write_text("".join(lines), encoding="utf-8")
 
 
+def verify_all(folder: Path) -> None:
+    """Raise `Problem` where a file is not what was noted, or one is there that was not: a list of checksums
+    that was cut short names fewer."""
+    verify(folder)
+    noted = (folder / NAME).read_text(encoding="utf-8") if (folder / NAME).exists() else ""
+    listed = {line.partition("  ")[2] for line in noted.splitlines()} | {NAME}
+    if strays := sorted({path.name for path in folder.iterdir()} - listed):
+        raise Problem(
+            f"{folder} holds {', '.join(strays)}, of which {NAME} says nothing: it is not whole",
+            f"{folder}의 {', '.join(strays)} 파일이 {NAME}에 없습니다. 온전하지 않은 폴더입니다.",
+        )
+
+
 def verify(folder: Path) -> None:
     """Raise `Problem` for the first file that is not what was noted; do nothing where nothing was."""
     if not (folder / NAME).exists():

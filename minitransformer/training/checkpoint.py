@@ -1,7 +1,6 @@
 """Checkpoints: a model's folder and all else that a run needs to go on as if it had never stopped."""
 
 import logging
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,8 +13,9 @@ from torch import Tensor
 from ..errors import Problem
 from ..models.base import Model
 from ..pretrained import load_model
-from ..pretrained.disk import put_folder
+from ..pretrained.disk import put_folder, remove_folder
 from ..pretrained.save import bytes_of, write_model
+from ..pretrained.sums import verify_all
 from ..text.tokenizer import Tokenizer
 
 logger = logging.getLogger(__name__)
@@ -52,13 +52,14 @@ def write_checkpoint(
     needed = bytes_of([model.state_dict(), vars(state)])
     put_folder(out / FOLDER / f"step-{step:08d}", write, needed)
     for old in _newest_first(out)[KEPT:]:
-        shutil.rmtree(old)
+        remove_folder(old)
 
 
 def newest(out: Path | None) -> tuple[Model, Checkpoint]:
     """The model and the state of the newest checkpoint that is whole; `Problem` where there is none."""
     for folder in _newest_first(out) if out else ():
         try:
+            verify_all(folder)
             return load_model(folder), Checkpoint(**torch.load(folder / STATE, weights_only=True))
         except (Problem, OSError, RuntimeError, EOFError, UnpicklingError) as e:
             logger.warning("%s is not whole and is passed over (%s)", folder, e)

@@ -1,0 +1,34 @@
+"""What the machine can do at best: read memory, and multiply."""
+
+import torch
+
+from .turns import Work
+
+SIDE = 8192
+"""A float32 matrix of this size has 256 MB: no cache holds it."""
+
+SMALL = 1536
+
+
+def reading() -> Work:
+    """Bytes: a matrix times a vector reads every number once, and does next to nothing with it. This is what
+    writing one token after another is made of."""
+    matrix, vector = torch.randn(SIDE, SIDE), torch.randn(SIDE)
+
+    def work() -> float:
+        matrix @ vector
+        return 4.0 * SIDE * SIDE
+
+    return work
+
+
+def multiplying() -> Work:
+    """Operations, an addition and a multiplication being two: a product of two matrices that fit in a cache."""
+    a, b = torch.randn(SMALL, SMALL), torch.randn(SMALL, SMALL)
+
+    def work() -> float:
+        for _ in range(8):
+            a @ b
+        return 8 * 2.0 * SMALL**3
+
+    return work

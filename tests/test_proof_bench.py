@@ -1,0 +1,125 @@
+"""The benchmark: rivals that compute the same, in turns, and figures that follow from what was timed."""
+
+import time
+
+import pytest
+import torch
+
+from minitransformer.data.batching import class_batches
+from minitransformer.generation.loop import generate
+from minitransformer.proof.bench import CONTESTS, bench, machine
+from minitransformer.proof.bench.contest import Contest, Outcome
+from minitransformer.proof.bench.finetuning import answers_only
+from minitransformer.proof.bench.lengths import DIALOGUES, REVIEWS, texts
+from minitransformer.proof.bench.turns import in_turns
+from minitransformer.proof.bench.twins import KERNELS, twins
+
+GPT = {"vocab_size": 300, "n_positions": 600, "n_embd": 12, "n_layer": 2, "n_head": 3}
+BERT = {
+    "vocab_size": 300, "hidden_size": 12, "num_hidden_layers": 2, "num_attention_heads": 3, "intermediate_size": 20,
+}  # fmt: skip
+SIZES = {"decode": GPT, "prefill": GPT, "finetune": GPT, "encode": BERT}
+
+
+@pytest.fixture(scope="module")
+def pair():
+    return twins("GPT2LMHeadModel", GPT)
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+def test_all_four_compute_the_same(pair, kernel):
+    ids = torch.arange(20, 40)[None]
+    with torch.inference_mode():
+        expected = pair.reference(kernel)(ids).logits
+        for ours in (pair.by_hand, pair.fused):
+            torch.testing.assert_close(ours(ids), expected, rtol=1e-4, atol=1e-5)
+    assert pair.theirs.config._attn_implementation == kernel
+
+
+def test_ours_share_their_weights(pair):
+    by_hand, fused = pair.by_hand.state_dict(), pair.fused.state_dict()
+    assert all(by_hand[name].data_ptr() == fused[name].data_ptr() for name in by_hand)
+    assert type(pair.fused.blocks[0].attention_norm) is torch.nn.LayerNorm
+
+
+def test_everyone_writes_the_same_words(pair):
+    ids = torch.arange(20, 30)[None]
+    (ours,) = generate(pair.by_hand, ids.tolist(), max_new_tokens=12)
+    theirs = pair.reference("eager").generate(
+        ids, attention_mask=torch.ones_like(ids), max_new_tokens=12, do_sample=False, eos_token_id=None, pad_token_id=0
+    )  # fmt: skip
+    assert ours.ids == theirs[0, 10:].tolist()
+
+
+def test_everyone_has_its_turn_in_every_round_and_the_first_does_not_count(monkeypatch):
+    clock, order = [0.0], []
+    takes = {"a": iter([100.0, 1.0, 4.0, 2.0]), "b": iter([1.0, 10.0, 10.0, 40.0])}
+
+    def work(name):
+        def go():
+            order.append(name)
+            clock[0] += next(takes[name])
+            return 8.0
+
+        return go
+
+    monkeypatch.setattr(time, "perf_counter", lambda: clock[0])
+    assert in_turns({"a": work("a"), "b": work("b")}, 3) == {"a": 4.0, "b": 0.8}
+    assert order == ["a", "b"] * 4
+
+
+def test_the_reference_is_the_fastest_of_theirs_and_the_limit_that_of_the_machine():
+    rates = {"by hand": 30.0, "fused": 40.0, "transformers, eager": 20.0, "transformers, sdpa": 10.0}
+    found = Outcome("x", "tokens/s", rates, 50.0, 1)
+    assert found.reference == "transformers, eager"
+    assert (found.ratio("by hand"), found.ratio("fused"), found.share("fused")) == (1.5, 2.0, 0.8)
+    assert Outcome("x", "tokens/s", rates, None, 1).share("fused") is None
+
+
+def test_the_limit_is_made_of_what_the_machine_did_in_the_same_turns():
+    contest = Contest(
+        "x", "tokens/s", {"by hand": lambda: 1.0}, {"reading": lambda: 2.0}, lambda r: r["reading"]
+    )
+    found = contest.run(1)
+    assert found.rates.keys() == {"by hand"}
+    assert found.limit > 0
+
+
+@pytest.mark.parametrize("name", CONTESTS)
+def test_every_contest_has_ours_theirs_and_a_limit(name, monkeypatch):
+    monkeypatch.setattr(machine, "SIDE", 16)
+    turns = []
+    found = bench(name, SIZES[name], 1, turns.append)
+    assert {"by hand", "fused"} < found.rates.keys()
+    assert len([rival for rival in found.rates if rival.startswith("transformers")]) >= 2
+    assert set(turns) > set(found.rates)
+    assert found.limit > 0
+    assert min(found.rates.values()) > 0
+
+
+def test_lengths_are_as_the_real_ones():
+    for lengths in (REVIEWS, DIALOGUES):
+        drawn = torch.tensor([float(len(row)) for row in texts(lengths, 4000, 50)])
+        assert drawn.max() == lengths.most
+        assert drawn.min() >= lengths.least
+        assert drawn.mean().item() == pytest.approx(lengths.mean, rel=0.08)
+        assert drawn.std().item() == pytest.approx(lengths.deviation, rel=0.25)
+
+
+def test_ours_and_theirs_learn_the_same_from_our_batches(pair):
+    from minitransformer.data.batching import dialogue_batches
+    from minitransformer.data.dialogue import DialogueIds
+    from minitransformer.functional import IGNORE, cross_entropy
+
+    rows = [DialogueIds(row, len(row) // 2) for row in texts(DIALOGUES, 8, 300)]
+    (batch,) = dialogue_batches(rows, 8, 0, 64)
+    hidden = pair.reference("eager").transformer(batch.ids).last_hidden_state
+    asked = batch.labels != IGNORE
+    theirs = cross_entropy(pair.theirs.lm_head(hidden[asked]), batch.labels[asked])
+    assert answers_only(pair.by_hand.eval(), batch).item() == pytest.approx(theirs.item(), rel=1e-4)
+
+
+def test_our_encoding_reads_every_text_once():
+    rows = texts(REVIEWS, 50, 300)
+    seen = [row for batch in class_batches([(row, 0) for row in rows], 8, pad_id=0) for row in batch.ids]
+    assert sorted(row[row != 0].tolist() for row in seen) == sorted(rows)
