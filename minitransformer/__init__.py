@@ -35,6 +35,7 @@ _WHERE = {
     "generate": "generation.loop",
     "capture": "proof.capture",
     "parity": "proof.parity",
+    "pipeline": "apps.pipelines",
 }
 
 __all__ = [*_WHERE, "__version__"]

@@ -30,7 +30,7 @@ def words(kind: str) -> FastTokenizer:
     if kind == "Bart":
         inner = ByteLevelBPETokenizer()
         inner.train_from_iterator(
-            at_hand.TEXTS, vocab_size=1200, show_progress=False, special_tokens=BART_TOKENS
+            at_hand.TEXTS, vocab_size=1200, show_progress=False, special_tokens=[*BART_TOKENS]
         )
         tokenizer: Any = FastTokenizer(Inner.from_str(inner.to_str()))
         marks, pair = "<s> $A </s>", "<s> $A </s> $B:1 </s>:1"

@@ -9,18 +9,22 @@ from minitransformer.apps.pipelines import pipeline
 from minitransformer.errors import Problem
 from minitransformer.proof.reference import quiet
 
-HEADS = ("BertForSequenceClassification", "DistilBertForSequenceClassification", "GPT2ForSequenceClassification")
-TEXTS = [*at_hand.KOREAN[:9], *at_hand.ENGLISH[:1], at_hand.KOREAN[7], "안녕 [SEP] 안녕".replace("[SEP] ", "")]
+HEADS = (
+    "BertForSequenceClassification",
+    "DistilBertForSequenceClassification",
+    "GPT2ForSequenceClassification",
+)
+TEXTS = [*at_hand.KOREAN[:9], *at_hand.ENGLISH[:1], at_hand.KOREAN[7], "안녕 [SEP] 안녕"]
 
 
 @pytest.fixture(scope="module", params=HEADS)
 def both(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp(request.param)
     theirs = at_hand.checkpoint(folder, request.param, seed=2)
-    found = pipeline("text-classification", folder, batch_size=4), at_hand.their_pipeline(
-        "text-classification", folder, theirs
+    return (
+        pipeline("text-classification", folder, batch_size=4),
+        at_hand.their_pipeline("text-classification", folder, theirs),
     )
-    return found
 
 
 def flat(found):
@@ -30,7 +34,9 @@ def flat(found):
 def same(mine, other):
     assert [type(one) for one in mine] == [type(one) for one in other]
     assert [one["label"] for one in flat(mine)] == [one["label"] for one in flat(other)]
-    assert [one["score"] for one in flat(mine)] == pytest.approx([one["score"] for one in flat(other)], abs=1e-5)
+    assert [one["score"] for one in flat(mine)] == pytest.approx(
+        [one["score"] for one in flat(other)], abs=1e-5
+    )
     assert {tuple(one) for one in flat(mine)} == {("label", "score")}
 
 
@@ -42,7 +48,7 @@ def test_labels_and_scores_are_those_of_transformers(both, options, function):
         expected = theirs(TEXTS, function_to_apply=function, **options)
         alone = theirs(TEXTS[0], function_to_apply=function, **options)
     found = ours(TEXTS, function_to_apply=function, **options)
-    assert len({one["label"] for one in flat(expected)}) > 1
+    assert len({round(one["score"], 3) for one in flat(expected)}) > 3
     same(found, expected)
     same(ours(TEXTS[0], function_to_apply=function, **options), alone)
 
@@ -77,7 +83,6 @@ def test_a_pair_is_read_as_transformers_reads_it(head, tmp_path):
         expected = at_hand.their_pipeline("text-classification", tmp_path, theirs)(pairs, top_k=None)
     found = ours(pairs, top_k=None)
     same(found, expected)
-    assert ours(pairs[0], top_k=None) == pytest.approx(found[0]) or True
     swapped = ours([{"text": p["text_pair"], "text_pair": p["text"]} for p in pairs], top_k=None)
     assert flat(swapped)[0]["score"] != pytest.approx(flat(found)[0]["score"], abs=1e-4)
 
@@ -95,10 +100,10 @@ def test_a_pair_that_is_cut_loses_the_end_of_its_longer_half(tmp_path):
 
 def test_what_cannot_be_classified_is_named(both):
     ours, _ = both
-    with pytest.raises(Problem, match="^the text is empty") as told:
+    with pytest.raises(Problem, match=r"^the text is empty") as told:
         ours("  ")
     assert "비어" in told.value.ko
-    with pytest.raises(Problem, match="^text 2: the text is empty") as told:
+    with pytest.raises(Problem, match=r"^text 2: the text is empty") as told:
         ours(["안녕", ""])
     assert told.value.ko.startswith("2번째 글: ")
     with pytest.raises(Problem, match=r"the text has \d+ tokens, and this model has room for 4[68]"):
@@ -116,8 +121,15 @@ def test_a_pair_for_a_gpt_and_what_no_bert_knows_are_refused(tmp_path):
     with pytest.raises(Problem, match="only BERT and DistilBERT"):
         pipeline("text-classification", tmp_path / "gpt")({"text": "안녕", "text_pair": "안녕"})
     at_hand.checkpoint(tmp_path / "bert", HEADS[0])
+    ours = pipeline("text-classification", tmp_path / "bert")
     with pytest.raises(Problem, match="knows no character"):
-        pipeline("text-classification", tmp_path / "bert")("ⴰⴱⴳ")
+        ours("ⴰⴱⴳ")
+    with pytest.raises(Problem, match="this one has pair"):
+        ours({"text": "안녕", "pair": "안녕"})
+    with pytest.raises(Problem, match="the text is empty"):
+        ours({"text": "안녕", "text_pair": ""})
+    with pytest.raises(Problem, match="the text is empty"):
+        ours({"text_pair": "안녕"})
 
 
 @pytest.mark.network

@@ -27,6 +27,9 @@ HELP = {
     "Tell the emotion of a sentence, and recommend songs for it.": (
         "문장에서 감정을 읽고 어울리는 노래를 추천합니다."
     ),
+    "Run a classic task: classify, tag, answer, summarize, translate, write on, fill masks, extract features.": (
+        "대표적인 작업을 실행합니다: 분류, 태깅, 질의응답, 요약, 번역, 글 생성, 빈칸 채우기, 특징 추출."
+    ),
     "Versions, threads, the models and data at hand, the font for Hangul.": (
         "버전, 스레드, 가지고 있는 모델과 데이터, 한글 글꼴을 보여 줍니다."
     ),
@@ -92,6 +95,36 @@ HELP = {
     "How many songs.": "추천할 곡 수.",
     "match the mood, or lift it.": "match: 기분에 맞추기, lift: 기분 끌어올리기.",
     "The same seed gives the same songs.": "시드가 같으면 노래도 같습니다.",
+    # run
+    (
+        "text-classification, token-classification, question-answering, summarization, translation, "
+        "text-generation, fill-mask or feature-extraction."
+    ): (
+        "text-classification(분류), token-classification(태깅), question-answering(질의응답), "
+        "summarization(요약), translation(번역), text-generation(글 생성), fill-mask(빈칸 채우기), "
+        "feature-extraction(특징 추출) 중 하나."
+    ),
+    "One or several; text-generation does without.": "글 하나 또는 여러 개. text-generation은 없어도 됩니다.",
+    "UTF-8, a text a line; for question-answering one whole context.": (
+        "UTF-8 파일, 한 줄에 글 하나. question-answering에서는 파일 전체가 본문 하나."
+    ),
+    "How many labels (0: all), words, answers or texts.": "라벨(0: 전부), 단어, 답, 글의 개수.",
+    "The second sentence of every text.": "모든 글과 짝을 이룰 두 번째 문장.",
+    "What question-answering is asked.": "question-answering에 물을 질문.",
+    "Where question-answering looks for the answer.": "question-answering이 답을 찾을 본문.",
+    "Tokens to entities: none, simple, first, max or average.": (
+        "토큰을 개체로 묶는 법: none, simple, first, max, average."
+    ),
+    "Read long texts in windows that overlap by so many tokens.": (
+        "긴 글을 이만큼의 토큰이 겹치는 창으로 나누어 읽습니다."
+    ),
+    "Question-answering may find that there is no answer.": "question-answering이 '답 없음'도 고를 수 있게 합니다.",
+    "Write the likeliest text that so many beams find.": "빔을 이만큼 써서 찾은 가장 그럴듯한 글을 씁니다.",
+    "Write at most so many tokens, those of the prompt included.": "프롬프트까지 합해 최대 이만큼의 토큰을 씁니다.",
+    "Write at least so many tokens.": "적어도 이만큼의 토큰을 씁니다.",
+    "The same seed writes the same texts.": "같은 시드는 같은 글을 씁니다.",
+    "How many texts are read at a time.": "한 번에 읽는 글의 개수.",
+    "Cut what is too long for the model, rather than refuse it.": "모델에 너무 긴 글을 거절하지 않고 자릅니다.",
     # train
     "A set by name (embedded, or in `data list`), or a file.": (
         "데이터 이름(내장 데이터나 `data list`에 있는 것) 또는 파일."

@@ -13,6 +13,7 @@ import typer
 
 from ..errors import Problem
 from . import bench, chat, data, doctor, info, korean, misuse, parity, recommend, tour, train
+from . import run as run_task
 from .voice import PipeClosed, system_language, use_utf8
 
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
@@ -27,7 +28,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (tour, parity, info, chat, recommend):
+for module in (tour, parity, info, chat, recommend, run_task):
     app.command()(module.command)
     app.registered_commands[-1].name = module.NAME
 app.add_typer(train.app, name="train")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..errors import Problem
 from . import train_translate
 from .options import Asked, Data, LabelColumn, Map, SizeName, TextColumn, mapping_of, training
 from .outcome import report, told_where
@@ -80,7 +81,11 @@ def classify(
     size: SizeName = "tiny",
     text_column: TextColumn = "text",
     label_column: LabelColumn = "label",
+    pair_column: Annotated[
+        str | None, typer.Option(help="Of a file: the column with the second of two texts.")
+    ] = None,
     mapping: Map = None,
+    body: Annotated[str, typer.Option(help="bert or gpt: of a model that starts from nothing.")] = "bert",
 ) -> int:
     """Teach a BERT to tell any labels apart: nsmc, chatbot_ko, dialogues, or a table of your own.
 
@@ -89,12 +94,22 @@ def classify(
     voice = asked.voice()
     from ..apps.sources import labelled_of
 
-    cut = labelled_of(data, text_column, label_column, mapping_of(mapping), asked.seed)
-    return _classifier(voice, "classify", cut, sorted({e.label for e in cut[1]}), asked, size, epochs=5)
+    if body not in ("bert", "gpt"):
+        raise Problem(f"--body {body}: choose bert or gpt", f"--body {body}: bert나 gpt를 고르세요")
+    cut = labelled_of(data, text_column, label_column, mapping_of(mapping), asked.seed, pair_column)
+    labels = sorted({e.label for e in cut[1]})
+    return _classifier(voice, "classify", cut, labels, asked, size, epochs=5, body=body)
 
 
 def _classifier(
-    voice: Voice, kind: str, cut: "Cut", labels: Sequence[str], asked: Asked, size: str, epochs: int
+    voice: Voice,
+    kind: str,
+    cut: "Cut",
+    labels: Sequence[str],
+    asked: Asked,
+    size: str,
+    epochs: int,
+    body: str = "bert",
 ) -> int:
     from ..apps.teach_classifier import SIZES
     from ..apps.train_classifier import train_classifier
@@ -116,6 +131,7 @@ def _classifier(
             kind=kind,
             source=asked.source(SIZES, size),
             data_name=name,
+            body=body,
             batch_size=asked.batch_size,
             resume=asked.resume,
             parts=asked.parts(),

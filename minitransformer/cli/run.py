@@ -1,0 +1,123 @@
+"""`minitransformer run`: the classic tasks, one text or many."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ..errors import Problem
+from .origin import named_in
+from .task_input import keywords, texts_for
+from .task_output import progress, show
+from .voice import MAX_SEED, Device, Dtype, Json, Lang, Voice
+
+NAME = "run"
+
+
+def command(
+    task: Annotated[
+        str,
+        typer.Argument(
+            help="text-classification, token-classification, question-answering, summarization, translation, "
+            "text-generation, fill-mask or feature-extraction."
+        ),
+    ],
+    texts: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="TEXT", help="One or several; text-generation does without."),
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option(help="UTF-8, a text a line; for question-answering one whole context.")
+    ] = None,
+    model: Annotated[str | None, typer.Option(help="A directory or a hub name.")] = None,
+    count: Annotated[
+        int | None, typer.Option(min=0, help="How many labels (0: all), words, answers or texts.")
+    ] = None,
+    pair: Annotated[str | None, typer.Option(help="The second sentence of every text.")] = None,
+    question: Annotated[str | None, typer.Option(help="What question-answering is asked.")] = None,
+    context: Annotated[
+        str | None, typer.Option(help="Where question-answering looks for the answer.")
+    ] = None,
+    aggregation: Annotated[
+        str | None, typer.Option(help="Tokens to entities: none, simple, first, max or average.")
+    ] = None,
+    stride: Annotated[
+        int | None, typer.Option(min=0, help="Read long texts in windows that overlap by so many tokens.")
+    ] = None,
+    no_answer: Annotated[
+        bool, typer.Option("--no-answer", help="Question-answering may find that there is no answer.")
+    ] = False,
+    beams: Annotated[
+        int | None, typer.Option(min=1, help="Write the likeliest text that so many beams find.")
+    ] = None,
+    max_length: Annotated[
+        int | None, typer.Option(min=1, help="Write at most so many tokens, those of the prompt included.")
+    ] = None,
+    min_length: Annotated[int | None, typer.Option(min=0, help="Write at least so many tokens.")] = None,
+    temperature: Annotated[float | None, typer.Option(min=0.0, help="0: always the best word.")] = None,
+    top_k: Annotated[
+        int | None, typer.Option(min=0, help="Choose among the k best words; 0: among all.")
+    ] = None,
+    top_p: Annotated[
+        float | None,
+        typer.Option(min=0.01, max=1.0, help="Choose among the likeliest words that have p together."),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, max=MAX_SEED, help="The same seed writes the same texts.")
+    ] = None,
+    batch_size: Annotated[int, typer.Option(min=1, help="How many texts are read at a time.")] = 8,
+    truncate: Annotated[
+        bool, typer.Option("--truncate", help="Cut what is too long for the model, rather than refuse it.")
+    ] = False,
+    device: Device = "cpu",
+    dtype: Dtype = "float32",
+    as_json: Json = False,
+    lang: Lang = None,
+) -> int:
+    """Run a classic task: classify, tag, answer, summarize, translate, write on, fill masks, extract features.
+
+    Example: minitransformer run fill-mask "축구는 정말 재미있는 [MASK]다." --model klue/bert-base
+    """
+    voice = Voice(lang, as_json)
+    options: dict[str, Any] = dict(
+        count=count, pair=pair, question=question, context=context, aggregation=aggregation, stride=stride,
+        no_answer=no_answer or None, beams=beams, max_length=max_length, min_length=min_length,
+        temperature=temperature, top_k=top_k, top_p=top_p, seed=seed,
+    )  # fmt: skip
+    given = {name: value for name, value in options.items() if value is not None}
+    from ..apps.pipelines.choosing import model_for, task_named
+
+    task = task_named(task)
+    asked = keywords(task, given)
+    sources = texts_for(task, texts or [], file, asked.pop("context", None))
+    if task == "question-answering" and not asked.get("question", "").strip():
+        raise Problem("--question is missing: what is asked?", "--question이 빠졌습니다. 무엇을 물을까요?")
+    with named_in(model):
+        name = model_for(task, model)
+        voice.note(f"model: {name}", f"모델: {name}")
+        with voice.err.status(voice.pick("loading the model …", "모델을 읽는 중 …")):
+            from ..apps.pipelines import pipeline
+
+            pipe = pipeline(task, name, batch_size=batch_size, truncate=truncate, device=device, dtype=dtype)
+    pipe.say = voice.note
+    with voice.err.status(voice.pick("working …", "계산하는 중 …")) as status:
+        pipe.done = progress(voice, status.update)
+        results = answers(pipe, task, sources, asked)
+    show(voice, pipe, task, sources, results)
+    voice.result({"task": task, "model": name, "results": results})
+    return 0
+
+
+def answers(pipe: Any, task: str, sources: list[str], asked: dict[str, Any]) -> list[Any]:
+    """One result for each text, as the pipeline gives it for a list."""
+    if task == "question-answering":
+        question = asked.pop("question")
+        return list(pipe(question=[question] * len(sources), context=sources, **asked))
+    if "text_pair" in asked:
+        second = asked.pop("text_pair")
+        return list(pipe([{"text": text, "text_pair": second} for text in sources], **asked))
+    if task == "text-classification" and "top_k" in asked:
+        asked["top_k"] = asked["top_k"] or None
+    if asked.get("temperature") == 0:
+        asked |= {"do_sample": False, "temperature": None}
+    return list(pipe(sources, **asked))
