@@ -36,6 +36,7 @@ _WHERE = {
     "capture": "proof.capture",
     "parity": "proof.parity",
     "pipeline": "apps.pipelines",
+    "features": "apps.features",
 }
 
 __all__ = [*_WHERE, "__version__"]

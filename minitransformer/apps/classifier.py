@@ -1,22 +1,44 @@
-"""A text classifier: a sentence in, a probability for each label out."""
+"""A text classifier: a sentence, or two, in, and a probability for each label out."""
 
 from collections.abc import Sequence
 
 import torch
+from torch import Tensor
 
-from ..data.batching import class_batches, encode_text
+from ..data.batching import BERTS, GPTS, ClassBatch, class_batches, encode_pair
 from ..errors import Problem
 from ..functional import softmax
 from ..models.bert_tasks import BERTForClassification
+from ..models.gpt import GPTForClassification
 from ..models.limits import finite
 from ..text.tokenizer import Tokenizer, text_of
 from .unknown import refuse_unknown
 
+Classifying = BERTForClassification | GPTForClassification
+
+
+def marks_of(model: Classifying) -> tuple[str, str]:
+    """What stands before a text and behind it: [CLS] and [SEP], or the start and the end of a GPT (Radford et
+    al. 2018, figure 1)."""
+    return BERTS if isinstance(model, BERTForClassification) else GPTS
+
+
+def padding_of(tokenizer: Tokenizer) -> int:
+    """What fills up a batch. GPT-2 has no token for it; any will do, since nobody looks at it."""
+    return tokenizer.roles.get("pad", 0)
+
+
+def class_scores(model: Classifying, batch: ClassBatch) -> Tensor:
+    """A score for every label. A GPT knows no segments: it reads the mark between two texts."""
+    if isinstance(model, GPTForClassification):
+        return model(batch.ids, batch.real)
+    return model(batch.ids, batch.real, batch.segments)
+
 
 class Classifier:
-    """A BERT with a classification head, and its tokenizer."""
+    """A model with a classification head, and its tokenizer."""
 
-    def __init__(self, model: BERTForClassification, tokenizer: Tokenizer) -> None:
+    def __init__(self, model: Classifying, tokenizer: Tokenizer) -> None:
         self.model, self.tokenizer = model, tokenizer
 
     @property
@@ -38,15 +60,21 @@ class Classifier:
         return self.probabilities([text])[0]
 
     @torch.inference_mode()
-    def probabilities(self, texts: Sequence[str], batch_size: int = 64) -> list[dict[str, float]]:
-        """For each text of a set, each label with its probability. A text that is too long loses its end."""
+    def probabilities(
+        self, texts: Sequence[str], batch_size: int = 64, pairs: Sequence[str | None] | None = None
+    ) -> list[dict[str, float]]:
+        """For each text of a set (or each two), each label with its probability. What is too long loses its
+        end."""
+        room = self.model.cfg.max_len
+        both = zip(texts, pairs or [None] * len(texts), strict=True)
         encoded = [
-            (encode_text(self.tokenizer, text, self.model.cfg.max_len), i) for i, text in enumerate(texts)
+            (ids, i, second)
+            for i, (text, pair) in enumerate(both)
+            for ids, second in [encode_pair(self.tokenizer, text, pair, room, marks_of(self.model))]
         ]
-        device = self.model.device
         found: list[dict[str, float]] = [{} for _ in texts]
-        for batch in class_batches(encoded, batch_size, self.tokenizer.pad_id):
-            rows = softmax(finite(self.model(batch.ids.to(device), batch.real.to(device)))).tolist()
+        for batch in class_batches(encoded, batch_size, padding_of(self.tokenizer)):
+            rows = softmax(finite(class_scores(self.model, batch))).tolist()
             for i, row in zip(batch.labels.tolist(), rows, strict=True):
                 found[i] = dict(zip(self.labels, row, strict=True))
         return found

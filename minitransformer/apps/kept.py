@@ -20,7 +20,16 @@ def models_folder() -> Path:
     return Path(home) / "models"
 
 
-IN_KOREAN = {"chatbot": "챗봇", "emotion": "감정 분류", "translator": "번역"}
+IN_KOREAN = {
+    "chatbot": "챗봇",
+    "emotion": "감정 분류",
+    "classify": "분류",
+    "tag": "개체명",
+    "qa": "질의응답",
+    "translate": "번역",
+    "clm": "언어 모델",
+    "mlm": "빈칸 채우기",
+}
 
 
 def new_folder(kind: str) -> Path:

@@ -64,9 +64,20 @@ def emotions_of(
 
 
 def labelled_of(
-    data: str, text_column: str, label_column: str, mapping: Mapping[str, str | None] | None, seed: int
+    data: str,
+    text_column: str,
+    label_column: str,
+    mapping: Mapping[str, str | None] | None,
+    seed: int,
+    pair_column: str | None = None,
 ) -> Cut:
-    """Any labels: `nsmc` (with its own test part), `chatbot_ko`, `dialogues`, or a table."""
+    """Any labels: `nsmc` (with its own test part), `chatbot_ko`, `dialogues`, or a table, of single texts or of
+    pairs (whose first text is never on both sides)."""
+    if pair_column is not None and data in ("nsmc", "chatbot_ko", "dialogues"):
+        raise Problem(
+            f"{data} holds single texts: --pair-column is for a file of your own",
+            f"{data}에는 글이 하나씩 들어 있습니다. --pair-column은 직접 준 파일에만 쓸 수 있습니다.",
+        )
     if data == "nsmc":
         folder = catalogue.find(data)
         return data, read_nsmc(folder / "ratings_train.txt"), read_nsmc(folder / "ratings_test.txt")
@@ -76,7 +87,8 @@ def labelled_of(
             [Example(d.question, TOPIC_OF_LABEL.get(d.label, str(d.label))) for d in dialogues], 0.1, seed
         )
     path = existing(data, "nsmc", "chatbot_ko", "dialogues")
-    return data, *split_examples(read_table(path, text_column, label_column, mapping=mapping), 0.1, seed)
+    table = read_table(path, text_column, label_column, pair_column=pair_column, mapping=mapping)
+    return data, *split_examples(table, 0.1, seed)
 
 
 def existing(data: str, *known: str) -> Path:

@@ -1,23 +1,26 @@
-"""Teach a BERT to tell labels apart: the model, the batches, the loss, the look at held-out texts."""
+"""Teach a BERT or a GPT to tell labels apart: the model, the batches, the loss, the look at held-out texts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from ..core.config import BERTConfig
+from ..core.config import GPTConfig
 from ..core.parts import Parts
-from ..data.batching import ClassBatch, class_batches, encode_text
-from ..data.records import Labelled
+from ..data.batching import BERTS, ClassBatch, Classed, class_batches, encode_pair
+from ..data.records import Labelled, pair_of
 from ..functional import cross_entropy
 from ..models.bert_tasks import BERTForClassification
+from ..models.gpt import GPTForClassification
 from ..models.init import initialise
 from ..text.masking import mask_tokens
 from ..text.tokenizer import Tokenizer
-from ..text.train import train_wordpiece
+from ..text.train import train_bpe
 from ..training.plan import Task
+from .classifier import Classifying, class_scores, padding_of
+from .fresh import new_bert
 from .teach_chatbot import Size
 
 SIZES = {
@@ -34,8 +37,19 @@ def new_classifier(
     parts: Parts = Parts(),
 ) -> tuple[BERTForClassification, Tokenizer]:
     """A BERT with fresh weights, and a tokenizer learnt from the same texts."""
-    tokenizer = train_wordpiece(texts, size.vocab_size)
-    cfg = BERTConfig(
+    return new_bert(BERTForClassification, texts, size, generator, parts, labels)
+
+
+def new_gpt_classifier(
+    texts: Sequence[str],
+    labels: Sequence[str],
+    size: Size,
+    generator: torch.Generator,
+    parts: Parts = Parts(),
+) -> tuple[GPTForClassification, Tokenizer]:
+    """The same with a GPT for its body: its last token, `</s>`, has read all of the text, and decides."""
+    tokenizer = train_bpe(texts, size.vocab_size)
+    cfg = GPTConfig(
         d_model=size.d_model,
         n_heads=size.n_heads,
         n_layers=size.n_layers,
@@ -44,17 +58,27 @@ def new_classifier(
         max_len=size.max_len,
         dropout=size.dropout,
         attention_dropout=size.dropout,
+        embedding_dropout=size.dropout,
         pad_id=tokenizer.pad_id,
+        bos_id=tokenizer.bos_id,
+        eos_id=tokenizer.eos_id,
         labels=tuple(labels),
     )
-    model = BERTForClassification(cfg, parts)
+    model = GPTForClassification(cfg, parts)
     initialise(model, generator)
     return model, tokenizer
 
 
-def class_loss(model: BERTForClassification, batch: ClassBatch) -> Tensor:
+BODIES: Mapping[str, Callable[..., tuple[Classifying, Tokenizer]]] = {
+    "bert": new_classifier,
+    "gpt": new_gpt_classifier,
+}
+"""What a classifier that starts from nothing can be made of."""
+
+
+def class_loss(model: Classifying, batch: ClassBatch) -> Tensor:
     """The surprise at the right label."""
-    return cross_entropy(model(batch.ids, batch.real), batch.labels)
+    return cross_entropy(class_scores(model, batch), batch.labels)
 
 
 def classifier_task(
@@ -66,27 +90,33 @@ def classifier_task(
     batch_size: int = 32,
     max_len: int,
     corruption: float = 0.15,
+    marks: tuple[str, str] = BERTS,
 ) -> Task[ClassBatch]:
     """What `fit` needs to train a classifier.
 
     A share of the words is corrupted anew in every epoch, as in BERT's pre-training: a label must not hang
-    on a single word, and a model that starts from nothing learns less by heart.
+    on a single word, and a model that starts from nothing learns less by heart. (GPT-2's vocabulary has no
+    token for it, so there nothing is.)
     """
     numbers = {label: i for i, label in enumerate(labels)}
-    learnt = [(encode_text(tokenizer, e.text, max_len), numbers[e.label]) for e in train]
-    held = [(encode_text(tokenizer, e.text, max_len), numbers[e.label]) for e in heldout]
 
+    def encode(e: Labelled) -> Classed:
+        ids, second = encode_pair(tokenizer, e.text, pair_of(e), max_len, marks)
+        return ids, numbers[e.label], second
+
+    learnt, held = [encode(e) for e in train], [encode(e) for e in heldout]
+    pad_id = padding_of(tokenizer)
     words: dict[str, Any] = {
-        "mask_id": tokenizer.mask_id,
+        "mask_id": tokenizer.roles.get("mask", pad_id),
         "vocab_size": tokenizer.vocab_size,
         "special_ids": tokenizer.control_ids,
-        "fraction": corruption,
+        "fraction": corruption if "mask" in tokenizer.roles else 0.0,
     }
 
-    def evaluate(model: BERTForClassification) -> dict[str, float]:
+    def evaluate(model: Classifying) -> dict[str, float]:
         nats, right = 0.0, 0
-        for batch in class_batches(held, 128, tokenizer.pad_id):
-            scores = model(batch.ids, batch.real)
+        for batch in class_batches(held, 128, pad_id):
+            scores = class_scores(model, batch)
             nats += cross_entropy(scores, batch.labels).item() * len(batch.labels)
             right += int((scores.argmax(-1) == batch.labels).sum())
         return {"heldout_loss": nats / len(held), "accuracy": right / len(held)}
@@ -94,7 +124,7 @@ def classifier_task(
     def batches(_epoch: int, generator: torch.Generator) -> list[ClassBatch]:
         return [
             replace(batch, ids=mask_tokens(batch.ids, generator=generator, **words).ids)
-            for batch in class_batches(learnt, batch_size, tokenizer.pad_id, generator)
+            for batch in class_batches(learnt, batch_size, pad_id, generator)
         ]
 
     return Task(

@@ -7,20 +7,21 @@ from pathlib import Path
 import torch
 
 from ..core.parts import Parts
-from ..data.records import Labelled
+from ..data.records import Example, Labelled, pair_of
 from ..errors import Problem
 from ..models.bert_tasks import BERTForClassification
+from ..models.gpt import GPTForClassification
 from ..plots.canvas import save as save_picture
 from ..plots.confusion import confusion_matrix
 from ..plots.reliability import calibration
-from ..pretrained import load
 from ..text.tokenizer import Tokenizer
 from ..training.plan import Plan, Progress
-from .classifier import Classifier
+from .classifier import Classifier, Classifying, marks_of
+from .heads import ENCODERS, load_headed
 from .run import Run, Trained, identify
 from .scores import score, score_baselines
 from .teach_chatbot import Size
-from .teach_classifier import classifier_task, new_classifier
+from .teach_classifier import BODIES, classifier_task
 
 
 def train_classifier(
@@ -33,12 +34,14 @@ def train_classifier(
     kind: str,
     source: Size | str,
     data_name: str,
+    body: str = "bert",
     batch_size: int = 32,
     resume: bool = False,
     parts: Parts = Parts(),
     on_step: Callable[[Progress], None] = lambda _progress: None,
 ) -> Trained:
-    """Train on labelled texts from `source` (a size to start from nothing, or a pretrained model's name).
+    """Train on labelled texts, or pairs of texts, from `source` (a size to start from nothing with a `body` of
+    bert or gpt, or a pretrained model's name).
 
     Two baselines are trained on the same texts, so that nobody is fooled. The model, its card, the loss
     curve, the confusion matrix and the calibration are kept in `out`.
@@ -55,20 +58,32 @@ def train_classifier(
             f"{names} 라벨이 붙은 학습 글이 없습니다. 글을 더 넣거나 라벨을 빼 주세요.",
         )
     generator = torch.Generator().manual_seed(plan.seed)
-    model, tokenizer = _start(source, train, labels, generator, parts)
+    families = ENCODERS if kind == "emotion" else (*ENCODERS, "gpt2")  # what recommends music reads BERTs
+    model, tokenizer = _start(source, body, families, train, labels, generator, parts)
     task = classifier_task(
-        tokenizer, labels, train, heldout, batch_size=batch_size, max_len=min(model.cfg.max_len, 128)
+        tokenizer,
+        labels,
+        train,
+        heldout,
+        batch_size=batch_size,
+        max_len=min(model.cfg.max_len, 128),
+        marks=marks_of(model),
     )
-    rows = [[(e.text, e.label) for e in part] for part in (train, heldout)]
+    rows = [[(*_texts(e), e.label) for e in part] for part in (train, heldout)]
     identity = identify(data_name, rows, source, batch_size, tokenizer) | {"labels": ", ".join(labels)}
+    if isinstance(model, GPTForClassification):
+        identity["body"] = "gpt"
     run = Run(kind, model, tokenizer, plan, out, identity)
     history = run.train(task, resume, on_step)
     found = score(
-        Classifier(model, tokenizer).probabilities([e.text for e in heldout]),
+        Classifier(model, tokenizer).probabilities(
+            [e.text for e in heldout], pairs=[pair_of(e) for e in heldout]
+        ),
         [e.label for e in heldout],
         labels,
     )
-    beside = {name: s.to_json() for name, s in score_baselines(train, heldout, labels).items()}
+    learnt, held = ([Example(" ".join(_texts(e)), e.label) for e in part] for part in (train, heldout))
+    beside = {name: s.to_json() for name, s in score_baselines(learnt, held, labels).items()}
     data = {"name": data_name, "train": len(train), "heldout": len(heldout), "labels": list(labels)}
     metrics = run.write_down(history, data, {**found.to_json(), "baselines": beside})
     save_picture(confusion_matrix(found.confusion, labels), out / "confusion.png")
@@ -77,17 +92,21 @@ def train_classifier(
     return Trained(out, history, metrics, math.log(len(labels)))
 
 
+def _texts(example: Labelled) -> list[str]:
+    return [text for text in (example.text, pair_of(example)) if text is not None]
+
+
 def _start(
     source: Size | str,
+    body: str,
+    families: Sequence[str],
     train: Sequence[Labelled],
     labels: Sequence[str],
     generator: torch.Generator,
     parts: Parts,
-) -> tuple[BERTForClassification, Tokenizer]:
+) -> tuple[Classifying, Tokenizer]:
     if isinstance(source, Size):
-        return new_classifier([e.text for e in train], labels, source, generator, parts)
-    model, tokenizer = load(
-        source, architecture="BertForSequenceClassification", labels=labels, parts=parts, generator=generator
-    )
-    assert isinstance(model, BERTForClassification)
+        return BODIES[body]([text for e in train for text in _texts(e)], labels, source, generator, parts)
+    model, tokenizer = load_headed(source, "SequenceClassification", labels, parts, generator, families)
+    assert isinstance(model, BERTForClassification | GPTForClassification)
     return model, tokenizer

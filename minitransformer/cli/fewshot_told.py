@@ -8,8 +8,9 @@ from rich.table import Table
 from .voice import Voice
 
 if TYPE_CHECKING:
-    from ..apps.fewshot.experiment import Experiment, Result
+    from ..apps.fewshot.experiment import Experiment
     from ..apps.fewshot.lengths import Lengths
+    from ..apps.fewshot.result import Result
     from ..apps.fewshot.scoring import Score
 
 WAYS = {

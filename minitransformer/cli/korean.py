@@ -49,6 +49,12 @@ HELP = {
     "Teach the original transformer to translate, or to reverse, sort and read dates.": (
         "처음의 트랜스포머(인코더-디코더)에게 번역을, 또는 뒤집기와 정렬과 날짜 읽기를 가르칩니다."
     ),
+    "Teach a BERT to find names (of people, places, dates …): klue_ner, or a file of the same form.": (
+        "BERT에게 개체명(사람, 장소, 날짜 등) 찾기를 가르칩니다: klue_ner, 또는 같은 형식의 파일로."
+    ),
+    "Teach a BERT to find answers in a paragraph: korquad1_dev, or a file of the same form.": (
+        "BERT에게 문단에서 답 찾기를 가르칩니다: korquad1_dev, 또는 같은 형식의 파일로."
+    ),
     "Data sets: list, fetch, where.": "데이터: 목록(list), 내려받기(fetch), 위치(where).",
     "Every data set this project knows.": "쓸 수 있는 데이터를 모두 보여 줍니다.",
     "Download a data set, check its hash, and keep it.": "데이터를 내려받아 해시를 확인하고 보관합니다.",
@@ -124,6 +130,12 @@ HELP = {
     "Write at least so many tokens.": "적어도 이만큼의 토큰을 씁니다.",
     "The same seed writes the same texts.": "같은 시드는 같은 글을 씁니다.",
     "How many texts are read at a time.": "한 번에 읽는 글의 개수.",
+    "feature-extraction: which layers make the best features?": "feature-extraction: 어느 층이 가장 좋은 특징일까요?",
+    "Of --study: emotions, nsmc, chatbot_ko or a table.": "--study에 쓸 데이터: emotions, nsmc, chatbot_ko 또는 표.",
+    "Of --study: where to put the bar chart, a .png.": "--study의 막대그래프를 저장할 .png 파일.",
+    "feature-extraction: one word (배, 눈) in two of its senses.": (
+        "feature-extraction: 낱말 하나(배, 눈)를 두 가지 뜻으로."
+    ),
     "Cut what is too long for the model, rather than refuse it.": "모델에 너무 긴 글을 거절하지 않고 자릅니다.",
     # train
     "A set by name (embedded, or in `data list`), or a file.": (
@@ -149,6 +161,10 @@ HELP = {
     "PyTorch's kernels in place of the hand-written.": "손으로 쓴 연산 대신 PyTorch의 커널을 씁니다.",
     "Of a file: the column with the text.": "파일에서 글이 있는 열.",
     "Of a file: the column with the label.": "파일에서 라벨이 있는 열.",
+    "Of a file: the column with the second of two texts.": (
+        "파일에서 두 번째 글이 있는 열(글 두 개를 함께 분류할 때)."
+    ),
+    "bert or gpt: of a model that starts from nothing.": "무작위 가중치에서 시작할 때의 몸체: bert 또는 gpt.",
     "theirs=ours, once a label; theirs= drops it.": "원래라벨=새라벨, 라벨마다 한 번. 원래라벨=만 쓰면 뺍니다.",
     "Of made sequences: at most so many symbols.": "만들어 쓰는 수열의 최대 기호 수.",
     "How much of every label is spread over all words.": "라벨 하나에서 모든 낱말에 고루 나눌 몫(라벨 스무딩).",

@@ -69,6 +69,18 @@ def command(
     truncate: Annotated[
         bool, typer.Option("--truncate", help="Cut what is too long for the model, rather than refuse it.")
     ] = False,
+    study: Annotated[
+        bool, typer.Option("--study", help="feature-extraction: which layers make the best features?")
+    ] = False,
+    data: Annotated[
+        str, typer.Option(help="Of --study: emotions, nsmc, chatbot_ko or a table.")
+    ] = "emotions",
+    picture: Annotated[
+        Path | None, typer.Option(help="Of --study: where to put the bar chart, a .png.")
+    ] = None,
+    word: Annotated[
+        str | None, typer.Option(help="feature-extraction: one word (배, 눈) in two of its senses.")
+    ] = None,
     device: Device = "cpu",
     dtype: Dtype = "float32",
     as_json: Json = False,
@@ -88,6 +100,10 @@ def command(
     from ..apps.pipelines.choosing import model_for, task_named
 
     task = task_named(task)
+    if study or word is not None:
+        from .features import about_features
+
+        return about_features(voice, task, model, texts or [], study, data, picture, word)
     asked = keywords(task, given)
     sources = texts_for(task, texts or [], file, asked.pop("context", None))
     if task == "question-answering" and not asked.get("question", "").strip():

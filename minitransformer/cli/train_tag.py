@@ -60,3 +60,8 @@ def show_scores(metrics: dict[str, Any], voice: Voice) -> None:
         f"{metrics['ceiling']:.3f}",
         markup=False,
     )
+    if metrics["f1"] < max(scores["f1"] for scores in metrics["baselines"].values()):
+        voice.note(
+            "  a dictionary of what was seen does better: train longer, or start from a pretrained model (--model)",
+            "  본 것을 외운 사전이 더 낫습니다. 더 오래 학습하거나 사전학습 모델에서 시작해 보세요(--model).",
+        )

@@ -12,6 +12,9 @@ from ..functional import IGNORE
 from ..text.tokenizer import Tokenizer
 from .dialogue import DialogueIds
 
+Classed = tuple[list[int], int] | tuple[list[int], int, int]
+"""The ids of a text, the number of its class, and, of two texts, where the second begins."""
+
 POOL = 50
 """How many batches are sorted by length together."""
 
@@ -28,10 +31,12 @@ class CausalBatch:
 
 @dataclass(frozen=True)
 class ClassBatch:
-    """Texts, which of their tokens are real (the rest is padding), and the class of each."""
+    """Texts, which of their tokens are real (the rest is padding), which belong to the second of two, and the
+    class of each."""
 
     ids: Int[Tensor, "b s"]
     real: Bool[Tensor, "b s"]
+    segments: Int[Tensor, "b s"]
     labels: Int[Tensor, " b"]
 
 
@@ -91,24 +96,48 @@ def dialogue_batches(
 
 
 def class_batches(
-    encoded: Sequence[tuple[list[int], int]],
+    encoded: Sequence[Classed],
     batch_size: int,
     pad_id: int,
     generator: torch.Generator | None = None,
 ) -> Batches[ClassBatch]:
-    """Texts as `encode_text` gives them, with the number of the class of each."""
+    """Texts as `encode_text` or `encode_pair` gives them, with the number of the class of each."""
 
     def collate(chosen: list[int]) -> ClassBatch:
         texts = [encoded[i][0] for i in chosen]
+        seconds = [row[2] if len(row) == 3 else len(row[0]) for row in (encoded[i] for i in chosen)]
+        segments = [
+            [0] * second + [1] * (len(ids) - second) for ids, second in zip(texts, seconds, strict=True)
+        ]
         real = _padded([[1] * len(ids) for ids in texts], 0).bool()
-        return ClassBatch(_padded(texts, pad_id), real, torch.tensor([encoded[i][1] for i in chosen]))
+        labels = torch.tensor([encoded[i][1] for i in chosen])
+        return ClassBatch(_padded(texts, pad_id), real, _padded(segments, 0), labels)
 
-    return Batches([len(ids) for ids, _ in encoded], batch_size, collate, generator)
+    return Batches([len(row[0]) for row in encoded], batch_size, collate, generator)
 
 
-def encode_text(tokenizer: Tokenizer, text: str, max_len: int) -> list[int]:
-    """`[CLS] text [SEP]` in at most max_len ids: a longer text loses its end."""
-    return [tokenizer.cls_id, *tokenizer.encode(text)[: max_len - 2], tokenizer.sep_id]
+BERTS, GPTS = ("cls", "sep"), ("bos", "eos")
+"""The marks before a text and behind it, by what they are for."""
+
+
+def encode_text(tokenizer: Tokenizer, text: str, max_len: int, marks: tuple[str, str] = BERTS) -> list[int]:
+    """`[CLS] text [SEP]` in at most max_len ids: a longer text loses its end. A GPT's marks are `<s>`, `</s>`."""
+    return encode_pair(tokenizer, text, None, max_len, marks)[0]
+
+
+def encode_pair(
+    tokenizer: Tokenizer, text: str, pair: str | None, max_len: int, marks: tuple[str, str] = BERTS
+) -> tuple[list[int], int]:
+    """`[CLS] text [SEP] pair [SEP]` in at most max_len ids, and where the pair begins.
+
+    What is too long loses words from its end, one at a time, always the longer of the two, and the second where
+    both are alike.
+    """
+    first, last = map(tokenizer.special, marks)
+    texts = [tokenizer.encode(t) for t in (text, pair) if t is not None]
+    for _ in range(sum(map(len, texts)) - (max_len - 1 - len(texts))):
+        max(reversed(texts), key=len).pop()
+    return [first, *(i for t in texts for i in (*t, last))], len(texts[0]) + 2
 
 
 def _answer(dialogue: DialogueIds) -> list[int]:

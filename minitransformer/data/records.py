@@ -22,10 +22,11 @@ class Labelled(Protocol):
 
 @dataclass(frozen=True)
 class Example:
-    """A text and what it is to be called."""
+    """A text, or two that belong together, and what it is to be called."""
 
     text: str
     label: str
+    pair: str | None = None
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,11 @@ class EmotionExample:
     def label(self) -> str:
         """The emotion: what a classifier is asked for."""
         return self.emotion
+
+
+def pair_of(example: Labelled) -> str | None:
+    """The second of two texts, where there is one."""
+    return getattr(example, "pair", None)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 _CHATBOT = "https://raw.githubusercontent.com/songys/Chatbot_data/4cf20d13fc46f5037fd1c531cd566e2dd9f72974"
 _NSMC = "https://raw.githubusercontent.com/e9t/nsmc/master"
+_KORQUAD = (
+    "https://raw.githubusercontent.com/monologg/KoBERT-KorQuAD/60898d3c0ed8fc724109cbe18855f9a48824216f/data"
+)
 _KOTE = "https://raw.githubusercontent.com/searle-j/KOTE/cafd2c3f54a6f4b25ac74eaa02a2e76c3ef8c977"
 
 
@@ -92,6 +95,29 @@ _SETS = (
         "CC-BY-2.0-FR",
         "English sentences with Korean ones, each with its attribution: Tatoeba's, from manythings.org/anki",
         "영어와 한국어 문장 쌍(쌍마다 출처 표시): Tatoeba의 자료, manythings.org/anki에서 배포",
+    ),
+    DataSet(
+        "klue_ner",
+        "klue_ner",
+        (File("klue-ner-v1.1_dev.tsv"),),
+        "CC-BY-SA-4.0",
+        "Korean sentences with names of people, places, organisations, dates, times and quantities: KLUE-NER's "
+        "development part",
+        "사람, 장소, 기관, 날짜, 시간, 수량의 이름이 표시된 한국어 문장: KLUE-NER의 개발(dev)용 자료",
+    ),
+    DataSet(
+        "korquad1_dev",
+        "korquad1_dev",
+        (
+            File(
+                "KorQuAD_v1.0_dev.json",
+                f"{_KORQUAD}/KorQuAD_v1.0_dev.json",
+                "25ffeb51e6c51ec02c071b60a10188e10005c144110f0d876b26079d80a35bdf",
+            ),
+        ),
+        "CC-BY-ND-4.0",
+        "5,774 questions on 964 paragraphs of the Korean Wikipedia: KorQuAD 1.0's development part",
+        "한국어 위키백과 문단 964개에 대한 질문 5,774개: KorQuAD 1.0의 개발(dev)용 자료",
     ),
 )
 

@@ -43,17 +43,19 @@ def read_table(
     text_column: str,
     label_column: str,
     *,
+    pair_column: str | None = None,
     mapping: Mapping[str, str | None] | None = None,
 ) -> list[Example]:
-    """The examples of a table. `mapping` renames labels, drops those it maps to None, and stands for
-    all others under "*"; a label that it does not cover is a `Problem`."""
-    lines = open_table(path).select(text_column, label_column)
+    """The examples of a table, of one text or of two. `mapping` renames labels, drops those it maps to None, and
+    stands for all others under "*"; a label that it does not cover is a `Problem`."""
+    columns = (text_column, pair_column, label_column)
+    lines = open_table(path).select(*(column for column in columns if column is not None))
     _check_full(path, lines)
     if mapping is not None:
         lines = _mapped(path, lines, mapping)
     if not lines:
         raise Problem(f"{path} holds no example", f"{path} 파일에 쓸 수 있는 행이 없습니다.")
-    return [Example(text, label) for _, (text, label) in lines]
+    return [Example(text, label, *pair) for _, (text, *pair, label) in lines]
 
 
 def read_nsmc(path: Path) -> list[Example]:
@@ -113,15 +115,15 @@ def _check_full(path: Path, lines: list[Line]) -> None:
 
 
 def _mapped(path: Path, lines: list[Line], mapping: Mapping[str, str | None]) -> list[Line]:
-    unknown = sorted({label for _, (_, label) in lines} - mapping.keys())
+    unknown = sorted({label for _, (*_, label) in lines} - mapping.keys())
     if unknown and OTHERS not in mapping:
         names = ", ".join(unknown)
         raise Problem(
             f"{path}: the mapping says nothing of {names}: name them, or map {OTHERS} to drop the rest",
             f"{path}: 라벨 {names}에 대한 대응이 없습니다. 대응을 적거나, {OTHERS}로 나머지를 빼 주세요.",
         )
-    named = [(number, text, mapping.get(label, mapping.get(OTHERS))) for number, (text, label) in lines]
-    return [(number, [text, label]) for number, text, label in named if label is not None]
+    named = [(number, texts, mapping.get(label, mapping.get(OTHERS))) for number, (*texts, label) in lines]
+    return [(number, [*texts, label]) for number, texts, label in named if label is not None]
 
 
 def _is_number(cell: str) -> bool:

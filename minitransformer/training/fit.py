@@ -17,6 +17,7 @@ from ..text.tokenizer import Tokenizer
 from .average import averaged
 from .checkpoint import Checkpoint, check_same_run, newest, write_checkpoint
 from .interrupt import finished_first
+from .layerwise import set_pace
 from .plan import Batch, History, Plan, Progress, Task
 from .schedule import adamw
 
@@ -47,6 +48,7 @@ def fit(
             loop.train()
         finally:
             loop.save()
+            set_pace(loop.optimiser, plan.lr, done=1.0)
     best = loop.best_weights if plan.keep == "best" else None
     model.load_state_dict(loop.judged.state_dict() if best is None else best)
     model.eval()
@@ -68,7 +70,8 @@ class _Loop(Generic[Batch]):
     ) -> None:
         self.model, self.task, self.plan = model, task, plan
         self.out, self.tokenizer, self.run, self.on_step = out, tokenizer, run, on_step
-        self.optimiser: AdamW = adamw(model, plan.lr, plan.weight_decay)
+        groups = task.groups and task.groups(model)
+        self.optimiser: AdamW = adamw(model, plan.lr, plan.weight_decay, groups)
         self.average = None if plan.average is None else averaged(model, plan.average)
         self.history = History()
         self.batch = 0  # the next batch of the current epoch
@@ -95,8 +98,7 @@ class _Loop(Generic[Batch]):
         self.model.train()
         done = self.plan.done(self.history.epochs + share_of_epoch, self.history.seconds)
         lr = self.plan.rate(done)
-        for group in self.optimiser.param_groups:
-            group["lr"] = lr
+        set_pace(self.optimiser, lr, done)
         loss = self.task.loss(self.model, batch)
         if not loss.isfinite():
             raise Problem(

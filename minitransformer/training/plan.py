@@ -7,6 +7,7 @@ from typing import Any, Generic, Literal, TypeVar
 import torch
 from torch import Tensor
 
+from .layerwise import Group
 from .schedule import SCHEDULES
 
 Batch = TypeVar("Batch")
@@ -57,13 +58,15 @@ class Task(Generic[Batch]):
     """What is learnt: the batches of an epoch, the loss of one, and a look at held-out data.
 
     `batches(epoch, generator)` must give the same batches for the same generator, so that a run can be
-    taken up again in the middle of an epoch. `evaluate` returns at least `heldout_loss`.
+    taken up again in the middle of an epoch. `evaluate` returns at least `heldout_loss`. `groups` tells the
+    layers of a model apart that learn at another pace; without it, all learn alike.
     """
 
     batches: Callable[[int, torch.Generator], Sequence[Batch]]
     loss: Callable[[Any, Batch], Tensor]
     tokens: Callable[[Batch], int]
     evaluate: Callable[[Any], dict[str, float]]
+    groups: Callable[[Any], Sequence[Group]] | None = None
 
 
 @dataclass

@@ -1,18 +1,29 @@
 """The optimiser and how its step size changes over a run."""
 
+from collections.abc import Sequence
+
 from torch import nn
 from torch.optim import AdamW
+
+from .layerwise import Group
 
 BETAS = (0.9, 0.999)
 EPS = 1e-8
 
 
-def adamw(model: nn.Module, lr: float, weight_decay: float = 0.01) -> AdamW:
-    """AdamW (Loshchilov and Hutter 2019); only matrices decay, gains and biases do not."""
-    matrices = [p for p in model.parameters() if p.ndim >= 2]
-    vectors = [p for p in model.parameters() if p.ndim < 2]
-    groups = [{"params": matrices, "weight_decay": weight_decay}, {"params": vectors, "weight_decay": 0.0}]
-    return AdamW(groups, lr=lr, betas=BETAS, eps=EPS, fused=True)
+def adamw(
+    model: nn.Module, lr: float, weight_decay: float = 0.01, groups: Sequence[Group] | None = None
+) -> AdamW:
+    """AdamW (Loshchilov and Hutter 2019); only matrices decay, gains and biases do not. Without groups, all
+    parameters learn alike."""
+    made = []
+    for group in groups or [Group(list(model.parameters()))]:
+        pace = {"rate": group.rate, "wakes": group.wakes} if groups else {}
+        matrices = [p for p in group.parameters if p.ndim >= 2]
+        vectors = [p for p in group.parameters if p.ndim < 2]
+        made.append({"params": matrices, "weight_decay": weight_decay, **pace})
+        made.append({"params": vectors, "weight_decay": 0.0, **pace})
+    return AdamW(made, lr=lr, betas=BETAS, eps=EPS, fused=True)
 
 
 def warmup_linear(done: float, warmup: float) -> float:

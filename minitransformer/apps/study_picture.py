@@ -1,0 +1,29 @@
+"""The study of layers as a picture, in either language."""
+
+from matplotlib.figure import Figure
+
+from ..plots.layers import layer_bars
+from .layer_study import LayerStudy
+
+POOLINGS = {"mean": ("mean over the tokens", "토큰 평균"), "last token": ("last token", "마지막 토큰")}
+
+
+def picture_of(study: LayerStudy, name: str, language: str = "en") -> Figure:
+    """Bars of every choice of layers beside the paper's; `name` is that of the data."""
+    korean = language == "ko"
+    by: dict[str, tuple[list[float], list[float]]] = {}
+    for row in study.rows[:-1]:
+        means, halves = by.setdefault(POOLINGS.get(row.pooling, (row.pooling,) * 2)[korean], ([], []))
+        means.append(row.mean)
+        halves.append(row.half_width)
+    chosen = [row for row in study.rows if row.pooling == "mean"]
+    texts = f"{study.texts:,}"
+    return layer_bars(
+        [row.korean if korean else row.name for row in chosen],
+        by,
+        [row.paper for row in chosen],
+        study.rows[-1].mean,
+        study.chance,
+        f"{name} 글 {texts}개의 특징" if korean else f"Features of {name}: {texts} texts",
+        language,
+    )

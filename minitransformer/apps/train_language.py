@@ -1,0 +1,160 @@
+"""A whole pre-training run: split, learn or load the tokenizer, teach, sample, compare with n-grams, keep."""
+
+import math
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from ..core.parts import Parts
+from ..data.corpus import Document, split_documents
+from ..errors import Problem
+from ..models.bert_tasks import BERTForMaskedWords, BERTForPreTraining
+from ..models.gpt import GPT
+from ..pretrained import load
+from ..text.tokenizer import Tokenizer
+from ..text.train import train_bpe, train_wordpiece
+from ..training.plan import History, Plan, Progress
+from .diagnose import diagnose_causal, diagnose_masked
+from .ngrams import Unigram, baselines, between_ends
+from .run import Run, Trained, identify
+from .samples import BLANKS, after_every_look, fill_in, language_of, ramble
+from .teach_chatbot import Size
+from .teach_language import causal_task, encode_documents, new_causal
+from .teach_masked import MaskedModel, Masking, guessing, masked_task, new_masked
+
+HELD, MOST_HELD = 0.05, 2000
+"""The share of the documents that is held out, and how many of a large corpus."""
+
+EXAMINED = 20
+"""So many batches are examined before the training starts: do they hide and ask what they should?"""
+
+Tell = Callable[[int, list[str]], None]
+
+
+def silent(_epoch: int, _said: list[str]) -> None:
+    """Nobody listens."""
+
+
+def train_causal(
+    documents: Sequence[Document],
+    out: Path,
+    plan: Plan,
+    *,
+    source: Size | str,
+    data_name: str,
+    packed: bool = True,
+    batch_size: int = 32,
+    resume: bool = False,
+    parts: Parts = Parts(),
+    on_step: Callable[[Progress], None] = lambda _progress: None,
+    tell: Tell = silent,
+) -> Trained:
+    """Teach the next word, from `source`: a size to start from nothing, or the name of a GPT that is to get to
+    know other texts. It rambles after every look; beside its perplexity stand those of two n-gram models."""
+    train, heldout = cut(documents, plan.seed)
+    generator = torch.Generator().manual_seed(plan.seed)
+    if isinstance(source, Size):
+        tokenizer: Tokenizer = train_bpe((text for d in train for text in d), source.vocab_size)
+        model = new_causal(tokenizer, source, generator, parts)
+    else:
+        loaded, tokenizer = load(source, parts=parts)
+        model = _is_a(loaded, GPT, source)
+    max_len = min(model.cfg.max_len, 1024)
+    task = causal_task(tokenizer, train, heldout, batch_size=batch_size, max_len=max_len, packed=packed)
+    batches = task.batches(0, torch.Generator().manual_seed(0))[:EXAMINED]
+    identity = identify(data_name, [train, heldout], source, batch_size, tokenizer) | {"packed": packed}
+    run = Run("clm", model, tokenizer, plan, out, identity)
+    say = partial(ramble, model, tokenizer, plan.seed)
+    history = run.train(task, resume, after_every_look(on_step, say, tell))
+    learnt, held = (encode_documents(tokenizer, part) for part in (train, heldout))
+    scores = {
+        "baselines": baselines(learnt, held, tokenizer.eos_id, model.cfg.vocab_size),
+        "samples": say(),
+        "batches": [finding.en for finding in diagnose_causal(batches, tokenizer.pad_id)],
+    }
+    return _kept(run, history, data_name, train, heldout, scores, math.log(model.cfg.vocab_size))
+
+
+def train_masked(
+    documents: Sequence[Document],
+    out: Path,
+    plan: Plan,
+    *,
+    source: Size | str,
+    data_name: str,
+    whole_words: bool = False,
+    next_sentence: bool = True,
+    batch_size: int = 32,
+    resume: bool = False,
+    parts: Parts = Parts(),
+    on_step: Callable[[Progress], None] = lambda _progress: None,
+    tell: Tell = silent,
+) -> Trained:
+    """Teach hidden words and next sentences, from `source`: a size to start from nothing, or the name of a BERT
+    that is to get to know other texts. It fills in blanks after every look; beside its accuracy stands that of
+    whoever always says the most frequent word."""
+    train, heldout = cut(documents, plan.seed)
+    generator = torch.Generator().manual_seed(plan.seed)
+    model, tokenizer = _start_masked(source, train, generator, parts, next_sentence)
+    objective = Masking(tokenizer, min(model.cfg.max_len, 512), whole_words, next_sentence)
+    task = masked_task(objective, train, heldout, batch_size)
+    batches = task.batches(0, torch.Generator().manual_seed(0))[:EXAMINED]
+    identity = identify(data_name, [train, heldout], source, batch_size, tokenizer)
+    identity |= {"whole_words": whole_words, "next_sentence": next_sentence}
+    run = Run("mlm", model, tokenizer, plan, out, identity)
+    say = partial(fill_in, model, tokenizer, BLANKS[language_of(documents)])
+    history = run.train(task, resume, after_every_look(on_step, say, tell))
+    encoded = between_ends(encode_documents(tokenizer, train), tokenizer.sep_id)
+    favourite = Unigram([text[:-1] for text in encoded], model.cfg.vocab_size).favourite
+    scores = {
+        "baselines": {"most frequent word": guessing(objective.fixed(heldout), favourite)},
+        "samples": say(),
+        "batches": [finding.en for finding in diagnose_masked(batches, tokenizer, whole_words)],
+    }
+    return _kept(run, history, data_name, train, heldout, scores, math.log(model.cfg.vocab_size))
+
+
+def cut(documents: Sequence[Document], seed: int) -> tuple[list[Document], list[Document]]:
+    """What is learnt and what is held out."""
+    return split_documents(documents, min(HELD, MOST_HELD / len(documents)), seed)
+
+
+def _start_masked(
+    source: Size | str,
+    train: Sequence[Document],
+    generator: torch.Generator,
+    parts: Parts,
+    next_sentence: bool,
+) -> tuple[MaskedModel, Tokenizer]:
+    if isinstance(source, Size):
+        tokenizer = train_wordpiece((text for d in train for text in d), source.vocab_size)
+        return new_masked(tokenizer, source, generator, parts, next_sentence), tokenizer
+    head = "BertForPreTraining" if next_sentence else "BertForMaskedLM"
+    model, loaded = load(source, architecture=head, parts=parts, generator=generator)
+    wanted = BERTForPreTraining if next_sentence else BERTForMaskedWords
+    return _is_a(model, wanted, source), loaded
+
+
+def _is_a(model: Any, wanted: type, name: str) -> Any:
+    if not isinstance(model, wanted):
+        raise Problem(
+            f"{name} is a {type(model).__name__}, and this is taught to a {wanted.__name__}: name another model",
+            f"{name} 모델은 {type(model).__name__}입니다. 여기에는 {wanted.__name__} 모델이 필요합니다.",
+        )
+    return model
+
+
+def _kept(
+    run: Run,
+    history: History,
+    data_name: str,
+    train: Sequence[Document],
+    heldout: Sequence[Document],
+    scores: dict[str, Any],
+    guessing_loss: float,
+) -> Trained:
+    data = {"name": data_name, "train": len(train), "heldout": len(heldout), "unit": "documents"}
+    return Trained(run.out, history, run.write_down(history, data, scores), guessing_loss)
