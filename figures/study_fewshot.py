@@ -88,7 +88,7 @@ def prompted(made):
     found = {}
     for shots in SHOTS:
         result = replace(made, shots=shots, bundles=SEEDS if shots else 1).run()
-        found[shots] = told(result) | {"each": result.each}
+        found[str(shots)] = told(result) | {"each": result.each}
     return found
 
 

@@ -4,18 +4,8 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from minitransformer.core.config import (
-    BARTConfig,
-    BERTConfig,
-    BlockConfig,
-    DistilBERTConfig,
-    GPTConfig,
-    LlamaConfig,
-    MarianConfig,
-    ModelConfig,
-    NeoXConfig,
-    Seq2SeqConfig,
-)
+from minitransformer.core.config import BERTConfig, BlockConfig, GPTConfig, ModelConfig, Seq2SeqConfig
+from minitransformer.core.families import BARTConfig, DistilBERTConfig, LlamaConfig, MarianConfig, NeoXConfig
 
 BLOCK = {"d_model": 12, "n_heads": 3, "d_ff": 8}
 MODEL = BLOCK | {"vocab_size": 20, "n_layers": 2, "max_len": 9}

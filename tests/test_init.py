@@ -6,7 +6,8 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from minitransformer.core.config import BERTConfig, GPTConfig, LlamaConfig, MarianConfig, NeoXConfig
+from minitransformer.core.config import BERTConfig, GPTConfig
+from minitransformer.core.families import LlamaConfig, MarianConfig, NeoXConfig
 from minitransformer.core.layers import LayerNorm, RMSNorm
 from minitransformer.core.parts import Parts
 from minitransformer.models.bert_tasks import BERTForClassification, BERTForMaskedWords, BERTPooled

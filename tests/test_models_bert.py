@@ -7,7 +7,8 @@ import torch
 from torch import Tensor, nn
 
 from minitransformer import functional as F
-from minitransformer.core.config import BERTConfig, DistilBERTConfig
+from minitransformer.core.config import BERTConfig
+from minitransformer.core.families import DistilBERTConfig
 from minitransformer.core.parts import Parts
 from minitransformer.models.bert import BERT
 from minitransformer.models.bert_tasks import (

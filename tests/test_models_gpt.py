@@ -11,7 +11,8 @@ from torch import Tensor
 
 from minitransformer import functional as F
 from minitransformer.core.cache import Cache
-from minitransformer.core.config import GPTConfig, LlamaConfig, NeoXConfig
+from minitransformer.core.config import GPTConfig
+from minitransformer.core.families import LlamaConfig, NeoXConfig
 from minitransformer.models.gpt import GPT, GPTForClassification
 
 SMALL = {"d_model": 12, "n_heads": 3, "d_ff": 20, "vocab_size": 23, "n_layers": 2, "max_len": 16}

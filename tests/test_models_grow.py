@@ -9,7 +9,8 @@ from loopback_hub import small_tokenizer
 from tokenizers_at_hand import by_hand
 from torch import Tensor
 
-from minitransformer.core.config import GPTConfig, MarianConfig, Seq2SeqConfig
+from minitransformer.core.config import GPTConfig, Seq2SeqConfig
+from minitransformer.core.families import MarianConfig
 from minitransformer.errors import Problem
 from minitransformer.models.base import Model
 from minitransformer.models.gpt import GPT

@@ -11,7 +11,8 @@ from torch import Tensor, nn
 
 from minitransformer import functional as F
 from minitransformer.core.cache import Cache
-from minitransformer.core.config import BARTConfig, MarianConfig, Seq2SeqConfig
+from minitransformer.core.config import Seq2SeqConfig
+from minitransformer.core.families import BARTConfig, MarianConfig
 from minitransformer.models.seq2seq import Entrance, Seq2Seq
 
 SMALL = {"d_model": 12, "n_heads": 3, "d_ff": 20, "vocab_size": 23, "max_len": 16}

@@ -8,7 +8,8 @@ from torch import Tensor, nn
 
 from minitransformer import functional as F
 from minitransformer.core.attention import MultiHeadAttention
-from minitransformer.core.config import BERTConfig, GPTConfig, LlamaConfig, MarianConfig, NeoXConfig
+from minitransformer.core.config import BERTConfig, GPTConfig
+from minitransformer.core.families import LlamaConfig, MarianConfig, NeoXConfig
 from minitransformer.core.layers import FeedForward, GatedFeedForward, LayerNorm, RMSNorm
 from minitransformer.core.parts import FUSED_ACTIVATIONS, Parts, fused_attention
 from minitransformer.models.bert import BERT

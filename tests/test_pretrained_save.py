@@ -16,16 +16,8 @@ from loopback_hub import SENTENCES, difference, refused, small_tokenizer, stored
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save_file
 
-from minitransformer.core.config import (
-    BARTConfig,
-    BERTConfig,
-    DistilBERTConfig,
-    GPTConfig,
-    LlamaConfig,
-    MarianConfig,
-    ModelConfig,
-    NeoXConfig,
-)
+from minitransformer.core.config import BERTConfig, GPTConfig, ModelConfig
+from minitransformer.core.families import BARTConfig, DistilBERTConfig, LlamaConfig, MarianConfig, NeoXConfig
 from minitransformer.models.base import Model
 from minitransformer.models.init import initialise
 from minitransformer.pretrained import load, load_model, save

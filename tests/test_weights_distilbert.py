@@ -10,7 +10,7 @@ import zoo
 from loopback_hub import refused, write
 from torch import Tensor
 
-from minitransformer.core.config import DistilBERTConfig
+from minitransformer.core.families import DistilBERTConfig
 from minitransformer.models.bert_tasks import BERTForClassification
 from minitransformer.pretrained import load_model
 

@@ -10,7 +10,7 @@ import zoo
 from loopback_hub import refused, write
 from torch import Tensor
 
-from minitransformer.core.config import NeoXConfig
+from minitransformer.core.families import NeoXConfig
 from minitransformer.pretrained import load_model
 from minitransformer.weights import FAMILIES
 

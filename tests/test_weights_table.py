@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from loopback_hub import refused
 from torch import Tensor
 
-from minitransformer.core.config import GPTConfig, MarianConfig, ModelConfig
+from minitransformer.core.config import GPTConfig, ModelConfig
+from minitransformer.core.families import MarianConfig
 from minitransformer.weights import FAMILIES, Architecture, Family, Row
 from minitransformer.weights.table import expand
 

@@ -7,7 +7,7 @@ from functools import partial
 import torch
 from torch import Tensor
 
-from ..core.config import MarianConfig
+from ..core.families import MarianConfig
 from ..core.parts import Parts
 from ..data.pairs import PairBatch, fitting_pairs, pair_batches
 from ..data.records import Translation

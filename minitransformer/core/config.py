@@ -1,4 +1,4 @@
-"""What has to be known to build a model, and nothing else: one small frozen record for each shape."""
+"""What has to be known to build a model, and nothing else: one small frozen record for each of the three shapes."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -102,30 +102,6 @@ class GPTConfig(ModelConfig):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NeoXConfig(GPTConfig):
-    """GPT-NeoX and the Korean polyglot: both sublayers read the same x, and a part of each head turns."""
-
-    wiring: Wirings = "parallel"
-    activation: Activations = "gelu"
-    positions: Literal["learned", "rotary"] = "rotary"
-    rotary_fraction: float = 0.25
-    tied: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class LlamaConfig(GPTConfig):
-    """Llama: no biases, RMSNorm, a gated feed-forward, and every channel turns."""
-
-    bias: bool = False
-    norm: Literal["layer", "rms"] = "rms"
-    feed_forward: Literal["plain", "gated"] = "gated"
-    activation: Activations = "silu"
-    positions: Literal["learned", "rotary"] = "rotary"
-    pad_learns: bool = False
-    tied: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
 class BERTConfig(ModelConfig):
     """An encoder-only model: BERT, KoBERT."""
 
@@ -136,15 +112,6 @@ class BERTConfig(ModelConfig):
     text_dropout: float | None = None  # in front of the classifier of a text; None: that of the blocks
     token_dropout: float | None = None  # in front of the classifier of each token; None: that of the blocks
     span_dropout: float = 0.0  # in front of the scores of where a span begins and ends
-
-
-@dataclass(frozen=True, kw_only=True)
-class DistilBERTConfig(BERTConfig):
-    """DistilBERT: BERT without segments; its classifier's pooler has another activation."""
-
-    n_segments: int = 0
-    drops_attended: bool = False
-    pooler_activation: Activations = "relu"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,23 +150,6 @@ class Seq2SeqConfig(ModelConfig):
     def depths(self) -> dict[str, int]:
         """The encoder's blocks are counted by i, the decoder's by j."""
         return {"i": self.n_layers, "j": self.n_decoder_layers}
-
-
-@dataclass(frozen=True, kw_only=True)
-class MarianConfig(Seq2SeqConfig):
-    """Marian: the transformer of 2017 with swish."""
-
-    activation: Activations = "silu"
-
-
-@dataclass(frozen=True, kw_only=True)
-class BARTConfig(Seq2SeqConfig):
-    """BART: learned positions, and a norm behind the embedding."""
-
-    activation: Activations = "gelu"
-    positions: Literal["sinusoidal", "learned"] = "learned"
-    scale_embeddings: bool = False
-    embedding_norm: bool = True
 
 
 def check_counts(cfg: object, *names: str) -> None:

@@ -1,6 +1,6 @@
 """BART on disk: learned positions whose first two rows are never used, and a norm behind the embedding."""
 
-from ..core.config import BARTConfig
+from ..core.families import BARTConfig
 from ..models.seq2seq import Seq2Seq
 from .family import Architecture, Family
 from .fields import Field, activation_field

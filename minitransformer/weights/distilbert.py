@@ -1,6 +1,6 @@
 """DistilBERT on disk: BERT's blocks under other names, without segments, and with a pooler of its own."""
 
-from ..core.config import DistilBERTConfig
+from ..core.families import DistilBERTConfig
 from ..models.bert_tasks import (
     BERTFeatures,
     BERTForClassification,

@@ -1,6 +1,6 @@
 """Llama on disk: no biases, a gate beside each feed-forward, and fewer heads of keys than of queries."""
 
-from ..core.config import LlamaConfig
+from ..core.families import LlamaConfig
 from ..models.gpt import GPT
 from .family import Architecture, Family, Twin
 from .fields import Field, activation_field, rotation

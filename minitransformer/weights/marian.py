@@ -6,7 +6,7 @@ token's, whose embedding is zero: the decoder begins with its position alone.
 
 import torch
 
-from ..core.config import MarianConfig
+from ..core.families import MarianConfig
 from ..functional import sinusoids
 from ..models.seq2seq import Seq2Seq
 from .family import Architecture, Family

@@ -6,7 +6,7 @@ frequencies of the rotation, which older files hold, are constants that the code
 
 from typing import Any
 
-from ..core.config import NeoXConfig
+from ..core.families import NeoXConfig
 from ..models.gpt import GPT
 from .family import Architecture, Family, Twin
 from .fields import Field, Json, activation_field, rotation

@@ -2,7 +2,7 @@
 
 from faults.fault import BERT, DISTILBERT, ENCODERS, Fault
 
-CONFIG, TASKS = "core/config.py", "models/bert_tasks.py"
+FAMILIES, TASKS = "core/families.py", "models/bert_tasks.py"
 TABLE = "weights/distilbert.py"
 
 TOKENS = "self.classify(self.dropout(self.bert(ids, real, segments)))"
@@ -11,7 +11,7 @@ SPANS = "self.ends(self.dropout(self.bert(ids, real, segments)))"
 ON_HEADS = (
     Fault(
         "pooler with tanh",
-        CONFIG,
+        FAMILIES,
         'pooler_activation: Activations = "relu"',
         'pooler_activation: Activations = "tanh"',
         DISTILBERT,
@@ -19,7 +19,7 @@ ON_HEADS = (
     ),
     Fault(
         "pooler with gelu",
-        CONFIG,
+        FAMILIES,
         'pooler_activation: Activations = "relu"',
         'pooler_activation: Activations = "gelu"',
         DISTILBERT,
@@ -102,7 +102,7 @@ ON_TABLE = (
 ON_DROPOUT = (
     Fault(
         "dropout after the attention",
-        CONFIG,
+        FAMILIES,
         "drops_attended: bool = False",
         "drops_attended: bool = True",
         DISTILBERT,

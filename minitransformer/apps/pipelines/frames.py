@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from ...core.config import BARTConfig, BERTConfig, LlamaConfig, ModelConfig, Seq2SeqConfig
+from ...core.config import BERTConfig, ModelConfig, Seq2SeqConfig
+from ...core.families import BARTConfig, LlamaConfig
 from ...errors import Problem
 from ...text.tokenizer import Tokenizer
 
