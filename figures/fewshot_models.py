@@ -100,8 +100,8 @@ def read_reviews(minutes, folder, size, rate, texts):
     tokenizer = line_tokenizer(texts[:30_000], size.vocab_size)
     ids = [i for text in texts for i in (tokenizer.bos_id, *tokenizer.encode(f"{text}\n"))]
     rows = [ids[i : i + size.max_len] for i in range(0, len(ids) - size.max_len, size.max_len)]
-    model, held = new_gpt(GPT, tokenizer, size), max(1, len(rows) // 50)
-    task = reading_task(tokenizer, rows[held:], rows[:held], 4)
+    model, held = new_gpt(GPT, tokenizer, size), min(20, len(rows) // 2)
+    task = reading_task(tokenizer, rows[held:], rows[:held], 2)
     return kept(model, tokenizer, folder, fit(model, task, last(rate, 100, minutes)))
 
 

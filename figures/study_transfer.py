@@ -49,7 +49,7 @@ from minitransformer.training.fit import fit
 from minitransformer.training.layerwise import discriminative, unfreezing
 from minitransformer.training.plan import Plan, Task
 
-SIZE = Size(d_model=128, n_layers=2, n_heads=4, vocab_size=3000, max_len=64, dropout=0.1)
+SIZE = Size(d_model=128, n_layers=2, n_heads=4, vocab_size=6000, max_len=64, dropout=0.1)
 GENERAL = ("kote", "chatbot_ko", "tatoeba_ko")
 DOMAIN = ("nsmc_unlabelled",)
 ROWS = {

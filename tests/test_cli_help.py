@@ -8,7 +8,7 @@ import sys
 import pytest
 
 COMMANDS = [
-    "tour", "parity", "info", "chat", "recommend", "run", "doctor", "train chatbot", "train emotion",
+    "tour", "parity", "info", "chat", "recommend", "run", "fewshot", "doctor", "train chatbot", "train emotion",
     "train classify", "data list", "data fetch", "train translate", "train tag", "train qa", "data where", "bench",
 ]  # fmt: skip
 GROUPS = ["", "train", "data"]

@@ -17,8 +17,9 @@ from minitransformer.text.train import train_wordpiece
 from minitransformer.training.plan import Plan
 
 FIGURES = Path(__file__).parent.parent / "figures"
-ENGLISH = {"good": ("this is good :)", "a good film :)"), "bad": ("this is bad :(", "a bad film :(")}
-KOREAN = {"good": ("정말 좋아요 :)", "좋은 영화 :)"), "bad": ("정말 싫어요 :(", "나쁜 영화 :(")}
+ENGLISH = {"good": ("this film :)", "a story :)"), "bad": ("this film :(", "a story :(")}
+KOREAN = {"good": ("이 영화 :)", "긴 이야기 :)"), "bad": ("이 영화 :(", "긴 이야기 :(")}
+"""Two languages that have nothing but the faces in common."""
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +77,7 @@ def test_a_task_that_is_learnt_in_english_is_asked_in_korean(script, multilingua
     assert found["other language"]["ours"]["accuracy"] > 0.7  # the faces are the same in both languages
     assert found["other language"]["most frequent label"]["accuracy"] == 0.5
     for scores in (*found["same language"].values(), *found["other language"].values()):
-        assert scores["from"] <= scores["accuracy"] <= scores["to"]
+        assert scores["from"] - 1e-9 <= scores["accuracy"] <= scores["to"] + 1e-9
     model, _ = load(out)
     assert model.cfg.labels == ("bad", "good")
 

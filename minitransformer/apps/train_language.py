@@ -10,20 +10,15 @@ import torch
 
 from ..core.parts import Parts
 from ..data.corpus import Document, split_documents
-from ..errors import Problem
-from ..models.bert_tasks import BERTForMaskedWords, BERTForPreTraining
-from ..models.gpt import GPT
-from ..pretrained import load
-from ..text.tokenizer import Tokenizer
-from ..text.train import train_bpe, train_wordpiece
 from ..training.plan import History, Plan, Progress
 from .diagnose import diagnose_causal, diagnose_masked
 from .ngrams import Unigram, baselines, between_ends
 from .run import Run, Trained, identify
 from .samples import BLANKS, after_every_look, fill_in, language_of, ramble
+from .starts import start_causal, start_masked
 from .teach_chatbot import Size
-from .teach_language import causal_task, encode_documents, new_causal
-from .teach_masked import MaskedModel, Masking, guessing, masked_task, new_masked
+from .teach_language import causal_task, encode_documents
+from .teach_masked import Masking, guessing, masked_task
 
 HELD, MOST_HELD = 0.05, 2000
 """The share of the documents that is held out, and how many of a large corpus."""
@@ -56,12 +51,7 @@ def train_causal(
     know other texts. It rambles after every look; beside its perplexity stand those of two n-gram models."""
     train, heldout = cut(documents, plan.seed)
     generator = torch.Generator().manual_seed(plan.seed)
-    if isinstance(source, Size):
-        tokenizer: Tokenizer = train_bpe((text for d in train for text in d), source.vocab_size)
-        model = new_causal(tokenizer, source, generator, parts)
-    else:
-        loaded, tokenizer = load(source, parts=parts)
-        model = _is_a(loaded, GPT, source)
+    model, tokenizer = start_causal(source, train, generator, parts)
     max_len = min(model.cfg.max_len, 1024)
     task = causal_task(tokenizer, train, heldout, batch_size=batch_size, max_len=max_len, packed=packed)
     batches = task.batches(0, torch.Generator().manual_seed(0))[:EXAMINED]
@@ -98,7 +88,7 @@ def train_masked(
     whoever always says the most frequent word."""
     train, heldout = cut(documents, plan.seed)
     generator = torch.Generator().manual_seed(plan.seed)
-    model, tokenizer = _start_masked(source, train, generator, parts, next_sentence)
+    model, tokenizer = start_masked(source, train, generator, parts, next_sentence)
     objective = Masking(tokenizer, min(model.cfg.max_len, 512), whole_words, next_sentence)
     task = masked_task(objective, train, heldout, batch_size)
     batches = task.batches(0, torch.Generator().manual_seed(0))[:EXAMINED]
@@ -120,31 +110,6 @@ def train_masked(
 def cut(documents: Sequence[Document], seed: int) -> tuple[list[Document], list[Document]]:
     """What is learnt and what is held out."""
     return split_documents(documents, min(HELD, MOST_HELD / len(documents)), seed)
-
-
-def _start_masked(
-    source: Size | str,
-    train: Sequence[Document],
-    generator: torch.Generator,
-    parts: Parts,
-    next_sentence: bool,
-) -> tuple[MaskedModel, Tokenizer]:
-    if isinstance(source, Size):
-        tokenizer = train_wordpiece((text for d in train for text in d), source.vocab_size)
-        return new_masked(tokenizer, source, generator, parts, next_sentence), tokenizer
-    head = "BertForPreTraining" if next_sentence else "BertForMaskedLM"
-    model, loaded = load(source, architecture=head, parts=parts, generator=generator)
-    wanted = BERTForPreTraining if next_sentence else BERTForMaskedWords
-    return _is_a(model, wanted, source), loaded
-
-
-def _is_a(model: Any, wanted: type, name: str) -> Any:
-    if not isinstance(model, wanted):
-        raise Problem(
-            f"{name} is a {type(model).__name__}, and this is taught to a {wanted.__name__}: name another model",
-            f"{name} 모델은 {type(model).__name__}입니다. 여기에는 {wanted.__name__} 모델이 필요합니다.",
-        )
-    return model
 
 
 def _kept(

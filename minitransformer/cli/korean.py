@@ -137,6 +137,28 @@ HELP = {
         "feature-extraction: 낱말 하나(배, 눈)를 두 가지 뜻으로."
     ),
     "Cut what is too long for the model, rather than refuse it.": "모델에 너무 긴 글을 거절하지 않고 자릅니다.",
+    # fewshot
+    "Ask a language model with a few examples in the prompt, and tell whether that beats guessing.": (
+        "예시 몇 개를 넣은 프롬프트로 언어 모델에게 묻고, 찍기보다 나은지 알려 줍니다."
+    ),
+    "nsmc, chatbot_ko, dialogues, emotions, arithmetic, or a file.": (
+        "nsmc, chatbot_ko, dialogues, emotions, arithmetic 또는 파일."
+    ),
+    "emotion, question, koalpaca, arithmetic, or your own with {text} and {label}.": (
+        "emotion, question, koalpaca, arithmetic, 또는 {text}와 {label}이 든 나만의 템플릿."
+    ),
+    "How many examples stand before the question.": "질문 앞에 놓을 예시(shot)의 수.",
+    "How many questions.": "질문의 수.",
+    "How often the examples are drawn anew.": "예시 묶음을 새로 뽑는 횟수.",
+    "Of an example: longer ones are not drawn.": "예시의 최대 토큰 수. 더 긴 것은 뽑지 않습니다.",
+    "Of a text that is asked about: the rest is cut off.": "묻는 글의 최대 토큰 수. 나머지는 잘라 냅니다.",
+    "newline, leak or hangul-only: make this mistake on purpose.": (
+        "newline, leak, hangul-only: 이 실수를 일부러 합니다."
+    ),
+    "The honest accuracy beside that of every slip.": "정직한 정확도와 실수마다의 정확도를 나란히 보여 줍니다.",
+    "Print the first prompt.": "첫 번째 프롬프트를 그대로 보여 줍니다.",
+    "Draw the lengths of the texts into this PNG file.": "글의 길이(토큰 수) 분포를 이 PNG 파일에 그립니다.",
+    "Of the examples and the questions.": "예시와 질문을 뽑는 시드.",
     # train
     "A set by name (embedded, or in `data list`), or a file.": (
         "데이터 이름(내장 데이터나 `data list`에 있는 것) 또는 파일."

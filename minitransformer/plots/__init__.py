@@ -8,6 +8,7 @@ from .corruption import mlm_corruption
 from .curves import comparison_curve, loss_curve, schedule
 from .embedding import embeddings_sum
 from .heads import attention_heads
+from .lengths import token_lengths
 from .masks import mask_token_against_mask_attention, masks
 from .parity import parity_by_layer
 from .reliability import calibration
@@ -28,4 +29,5 @@ __all__ = [
     "parity_by_layer",
     "save",
     "schedule",
+    "token_lengths",
 ]
