@@ -9,7 +9,7 @@ import pytest
 
 COMMANDS = [
     "tour", "parity", "info", "chat", "recommend", "run", "fewshot", "doctor", "train chatbot", "train emotion",
-    "train classify", "data list", "data fetch", "train translate", "train tag", "train qa", "data where", "bench",
+    "train classify", "data list", "data fetch", "train translate", "train clm", "train mlm", "train tag", "train qa", "data where", "bench",
 ]  # fmt: skip
 GROUPS = ["", "train", "data"]
 

@@ -55,6 +55,12 @@ HELP = {
     "Teach a BERT to find answers in a paragraph: korquad1_dev, or a file of the same form.": (
         "BERT에게 문단에서 답 찾기를 가르칩니다: korquad1_dev, 또는 같은 형식의 파일로."
     ),
+    "Teach a GPT the next word, from texts alone; with --model, a GPT that knows other texts already.": (
+        "GPT에게 글만으로 다음 단어를 가르칩니다. --model을 주면 이미 다른 글을 배운 GPT에 이어서 가르칩니다."
+    ),
+    "Teach a BERT hidden words and next sentences; with --model, a BERT that knows other texts already.": (
+        "BERT에게 가린 단어와 다음 문장을 가르칩니다. --model을 주면 이미 다른 글을 배운 BERT에 이어서 가르칩니다."
+    ),
     "Data sets: list, fetch, where.": "데이터: 목록(list), 내려받기(fetch), 위치(where).",
     "Every data set this project knows.": "쓸 수 있는 데이터를 모두 보여 줍니다.",
     "Download a data set, check its hash, and keep it.": "데이터를 내려받아 해시를 확인하고 보관합니다.",
@@ -187,6 +193,12 @@ HELP = {
         "파일에서 두 번째 글이 있는 열(글 두 개를 함께 분류할 때)."
     ),
     "bert or gpt: of a model that starts from nothing.": "무작위 가중치에서 시작할 때의 몸체: bert 또는 gpt.",
+    "Texts by name, or a text file; may be given several times.": (
+        "글 모음의 이름 또는 텍스트 파일. 여러 번 줄 수 있습니다."
+    ),
+    "One text a line, instead of all packed into full blocks.": "글을 블록에 채워 넣지 않고 한 줄에 하나씩 읽습니다.",
+    "Hide all pieces of a word, or none.": "단어의 조각을 모두 가리거나 하나도 가리지 않습니다.",
+    "Hidden words only, no next sentences.": "다음 문장 없이 가린 단어만 배웁니다.",
     "theirs=ours, once a label; theirs= drops it.": "원래라벨=새라벨, 라벨마다 한 번. 원래라벨=만 쓰면 뺍니다.",
     "Of made sequences: at most so many symbols.": "만들어 쓰는 수열의 최대 기호 수.",
     "How much of every label is spread over all words.": "라벨 하나에서 모든 낱말에 고루 나눌 몫(라벨 스무딩).",

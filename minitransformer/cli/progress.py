@@ -16,6 +16,8 @@ LOOKS = {
     "heldout_loss": ("held-out loss", "검증 손실"),
     "perplexity": ("perplexity", "퍼플렉시티"),
     "accuracy": ("accuracy", "정확도"),
+    "masked_accuracy": ("hidden words", "가린 단어"),
+    "next_accuracy": ("next sentences", "다음 문장"),
 }
 
 

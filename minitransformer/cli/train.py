@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..errors import Problem
-from . import train_qa, train_tag, train_translate
+from . import train_clm, train_mlm, train_qa, train_tag, train_translate
 from .options import Asked, Data, LabelColumn, Map, SizeName, TextColumn, mapping_of, training
 from .outcome import report, told_where
 from .progress import TrainingBar
@@ -152,5 +152,5 @@ def show_scores(metrics: dict[str, Any], voice: Voice) -> None:
         )
 
 
-for module in (train_translate, train_tag, train_qa):
+for module in (train_clm, train_mlm, train_tag, train_qa, train_translate):
     app.command(module.NAME)(module.command)
