@@ -8,8 +8,9 @@ import sys
 import pytest
 
 COMMANDS = [
-    "tour", "parity", "info", "chat", "recommend", "run", "fewshot", "doctor", "train chatbot", "train emotion",
-    "train classify", "data list", "data fetch", "train translate", "train clm", "train mlm", "train tag", "train qa", "data where", "bench",
+    "tour", "parity", "info", "chat", "recommend", "run", "fewshot", "doctor", "train chatbot",
+    "train emotion", "train classify", "data list", "data fetch", "train translate", "train clm",
+    "train mlm", "train tag", "train qa", "data where", "bench",
 ]  # fmt: skip
 GROUPS = ["", "train", "data"]
 
