@@ -10,7 +10,7 @@ import pytest
 COMMANDS = [
     "tour", "parity", "info", "chat", "recommend", "run", "fewshot", "doctor", "train chatbot",
     "train emotion", "train classify", "data list", "data fetch", "train translate", "train clm",
-    "train mlm", "train tag", "train qa", "data where", "bench",
+    "train mlm", "train tag", "train qa", "data where", "bench", "audit",
 ]  # fmt: skip
 GROUPS = ["", "train", "data"]
 

@@ -33,6 +33,9 @@ HELP = {
     "Versions, threads, the models and data at hand, the font for Hangul.": (
         "버전, 스레드, 가지고 있는 모델과 데이터, 한글 글꼴을 보여 줍니다."
     ),
+    "Does a model keep its promises: causality, padding, cache, tying, gradients and more?": (
+        "모델이 약속을 지키는지 봅니다: 인과성, 패딩, 캐시, 가중치 묶기, 기울기 등."
+    ),
     "Measure the hand-written model, PyTorch's kernels and transformers in turns, in one run.": (
         "손으로 쓴 모델, PyTorch의 커널, transformers의 속도를 한 번의 실행에서 번갈아 잽니다."
     ),
@@ -90,6 +93,7 @@ HELP = {
     ),
     "How often everyone has a turn.": "차례를 몇 번씩 줄지.",
     "How many threads compute.": "계산에 쓸 스레드 수.",
+    "Audit the model that transformers makes of the same files.": "같은 파일로 transformers가 만든 모델을 검사합니다.",
     # chat, recommend
     "Answer this one message and end.": "이 메시지 하나에만 대답하고 끝냅니다.",
     "The same seed gives the same answers.": "시드가 같으면 대답도 같습니다.",

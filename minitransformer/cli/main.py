@@ -12,7 +12,7 @@ from typing import Any
 import typer
 
 from ..errors import Problem
-from . import bench, chat, data, doctor, fewshot, info, korean, misuse, parity, recommend, tour, train
+from . import audit, bench, chat, data, doctor, fewshot, info, korean, misuse, parity, recommend, tour, train
 from . import run as run_task
 from .voice import PipeClosed, system_language, use_utf8
 
@@ -28,7 +28,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (tour, parity, info, chat, recommend, run_task, fewshot):
+for module in (tour, parity, info, chat, recommend, run_task, fewshot, audit):
     app.command()(module.command)
     app.registered_commands[-1].name = module.NAME
 app.add_typer(train.app, name="train")
