@@ -103,7 +103,7 @@ def speed(rounds=7):
 def draw(content, language):
     say = wording(language)
     tasks = [task for task in TASKS if any(key.startswith(task) for key in content["runs"])]
-    figure, axes = canvas(9.2, 2.8 * (len(tasks) + 1), len(tasks) + 1, 2)
+    figure, axes = canvas(8.8, 2.7 * (len(tasks) + 1), len(tasks) + 1, 2)
     for row, task in enumerate(tasks):
         for column, measure in enumerate(("exact", "symbols")):
             ax = axes[2 * row + column]
