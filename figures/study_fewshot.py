@@ -154,7 +154,7 @@ def line(ax, i, x, scores, label):
 @picture
 def draw(runs, language):
     say = wording(language)
-    figure, axes = canvas(12, 9, 2, 2)
+    figure, axes = canvas(10, 7.6, 2, 2)
     sizes = {name: f"{runs[f'read/{name}']['parameters'] / 1e6:.1f}M" for name in models.SIZES}
     titles = {
         "labels": say("Prompted, by the labels' names", "프롬프트: 라벨 이름(긍정, 부정)으로"),
