@@ -137,7 +137,7 @@ def table(runs):
 
 def write_table(runs, path):
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
+        writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["model", "method", "shots", "labelled_rows", "accuracy", "low", "high", "n"])
         for model, method, shots, rows, s in table(runs):
             writer.writerow(
