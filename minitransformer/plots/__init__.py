@@ -11,6 +11,7 @@ from .heads import attention_heads
 from .lengths import token_lengths
 from .masks import mask_token_against_mask_attention, masks
 from .parity import parity_by_layer
+from .places import loss_by_place
 from .reliability import calibration
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "confusion_matrix",
     "embeddings_sum",
     "emotion_bars",
+    "loss_by_place",
     "loss_curve",
     "mask_token_against_mask_attention",
     "masks",
