@@ -23,10 +23,9 @@ import torch
 from minitransformer.apps.run import checksum
 from minitransformer.apps.scores import baselines
 from minitransformer.core.parts import Parts
-from minitransformer.data.batching import Batches
+from minitransformer.data.batching import Batches, padded
 from minitransformer.data.masked import assembled
 from minitransformer.data.next_sentence import FOLLOWS, Pair, truncated
-from minitransformer.data.pairs import padded
 from minitransformer.data.records import Example
 from minitransformer.data.split import split_examples
 from minitransformer.data.tables import open_table

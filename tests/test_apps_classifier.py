@@ -12,6 +12,7 @@ from loopback_hub import stored, write
 from minitransformer.apps import run as run_app
 from minitransformer.apps import train_classifier as classifier_app
 from minitransformer.apps.classifier import Classifier, class_scores, marks_of
+from minitransformer.apps.pipelines import pipeline
 from minitransformer.apps.sources import labelled_of
 from minitransformer.apps.teach_chatbot import Size
 from minitransformer.apps.teach_classifier import BODIES, classifier_task, new_classifier, new_gpt_classifier
@@ -194,6 +195,32 @@ def test_pairs_are_taught_and_kept_by_a_command(as_json, pairs, no_pictures, at_
         assert torch.allclose(
             model(input_ids=batch.ids, **given).logits, class_scores(ours, batch), atol=1e-5
         )
+
+
+@pytest.mark.parametrize("start", ["nothing", "a GPT", "a classifier"])
+def test_what_a_gpt_was_taught_to_read_is_what_run_and_transformers_read(
+    as_json, pairs, no_pictures, tmp_path, start
+):
+    columns = ("--text-column", "첫째", "--pair-column", "둘째")
+    line = ("train", "classify", "--data", pairs, *columns, "--epochs", 1)
+    model = () if start == "nothing" else ("--model", pretrained(tmp_path / "theirs", "GPT2LMHeadModel"))
+    folder = tmp_path / "out"
+    as_json(*line, "--body", "gpt", "--out", folder, *model)
+    if start == "a classifier":
+        first, folder = folder, tmp_path / "again"
+        as_json(*line, "--out", folder, "--model", first)
+    texts, seconds = ["가 글", "나 글 다"], ["나 말", "가"]
+    taught, run = Classifier(*load(folder)), pipeline("text-classification", folder)
+    asked = [{"text": a, "text_pair": b} for a, b in zip(texts, seconds, strict=True)]
+    for given, expected in (
+        (texts, taught.probabilities(texts)),
+        (asked, taught.probabilities(texts, pairs=seconds)),
+    ):
+        found = [{row["label"]: row["score"] for row in rows} for rows in run(given, top_k=None)]
+        assert found == [pytest.approx(row, abs=1e-6) for row in expected]
+    theirs = transformers.PreTrainedTokenizerFast.from_pretrained(folder)
+    ids, _ = encode_pair(taught.tokenizer, texts[0], seconds[0], 30, GPTS)
+    assert theirs(texts[0], seconds[0])["input_ids"] == ids
 
 
 def test_a_run_with_another_body_is_another_run(command, as_json, pairs, no_pictures, tmp_path):

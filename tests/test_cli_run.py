@@ -1,6 +1,8 @@
 """`run`: every task from the line and from files, in a table and as JSON, and everything that can be wrong."""
 
+import json
 import os
+import shutil
 
 import pipelines_at_hand as at_hand
 import pytest
@@ -234,19 +236,17 @@ def test_who_waits_is_told_how_far_it_is(shown, monkeypatch):
 # which model
 
 
-def test_the_newest_that_training_kept_is_taken_and_named(command, at_home, emotion_folder, as_json):
-    import shutil
-
-    shutil.copytree(emotion_folder, at_home / "models" / "emotion-1")
-    code, out, err = command("run", "text-classification", "나 승진했어!")
-    assert code == 0
-    assert "emotion-1" in err
-    assert "행복" in out
-    shutil.copytree(emotion_folder, at_home / "models" / "classify-2")
-    card = at_home / "models" / "classify-2" / "card.json"
-    card.write_text(card.read_text(encoding="utf-8").replace('"emotion"', '"classify"'), encoding="utf-8")
-    os.utime(card, (2**31, 2**31))
-    assert as_json("run", "text-classification", "나 승진했어!")["model"].endswith("classify-2")
+def test_the_newest_that_training_kept_is_taken_and_named(command, at_home, folders, as_json):
+    for name in ("emotion-1", "classify-2"):
+        folder = at_home / "models" / name
+        shutil.copytree(folders["text-classification"], folder)
+        (folder / "card.json").write_text(json.dumps({"kind": name[:-2]}), encoding="utf-8")
+        os.utime(folder / "card.json", (2**31 + int(name[-1]),) * 2)
+        code, out, err = command("run", "text-classification", TEXT)
+        assert code == 0
+        assert name in err
+        assert any(label in out for label in at_hand.LABELS)
+    assert as_json("run", "text-classification", TEXT)["model"].endswith("classify-2")
 
 
 @pytest.mark.parametrize("task", TASKS)
@@ -329,7 +329,9 @@ def test_files_that_cannot_be_read_are_told_by_row(wrong, lines, tmp_path):
     assert "row 2, 4: blank" in wrong(task, "--file", lines(f"{TEXT}\n \n{TEXT}\n\n{TEXT}\n"))
     assert "row 1: blank" in wrong(task, "--file", lines(f"\n{TEXT}\n"))
     assert "is empty" in wrong(task, "--file", lines("\n"))
-    assert "cannot be read" in wrong(task, "--file", tmp_path / "none.txt")
+    assert "none.txt cannot be read (No such file or directory): name " in wrong(
+        task, "--file", tmp_path / "none.txt"
+    )
     assert "come from two places" in wrong(task, TEXT, "--file", lines(TEXT))
     assert "text 2: " in wrong(task, "--file", lines(f"{TEXT}\n{TEXT * 30}"))
 
@@ -349,6 +351,17 @@ def test_questions_want_a_question(wrong):
 def test_lengths_that_exclude_each_other_are_told(wrong):
     assert "at most 3 tokens may be written" in wrong("text-generation", TEXT, "--max-length", 3)
     assert "at least 9" in wrong("translation", TEXT, "--max-length", 5, "--min-length", 9)
+
+
+def test_more_beams_than_the_memory_holds_are_refused(wrong):
+    assert "less than or equal to 20" in wrong("text-generation", TEXT, "--beams", 1_000_000)
+
+
+def test_one_word_in_two_senses_is_not_asked_of_a_translator(command, folders):
+    for asked in (("--word", "배"), ("--word", "눈", "눈이 온다", "눈이 아프다")):
+        code, out, err = command("run", "feature-extraction", *asked, "--model", folders["translation"])
+        assert (code, out) == (2, "")
+        assert "this model is a Seq2Seq: name another one" in err
 
 
 def test_a_damaged_head_is_never_drawn_anew(folders, tmp_path, command):

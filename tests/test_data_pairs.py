@@ -5,13 +5,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minitransformer.data.pairs import (
-    PairIds,
-    encode_source,
-    fitting_pairs,
-    padded,
-    pair_batches,
-)
+from minitransformer.data.batching import padded
+from minitransformer.data.pairs import PairIds, encode_source, fitting_pairs, pair_batches
 from minitransformer.data.records import Translation
 from minitransformer.data.sequences import character_tokenizer
 from minitransformer.errors import Problem

@@ -20,6 +20,14 @@ def test_the_interval_is_wilsons(right, n):
     assert wilson(right / n, n) == pytest.approx((reference.low, reference.high), abs=1e-6)
 
 
+def test_the_interval_holds_what_was_counted():
+    for n in range(1, 300):
+        assert wilson(1.0, n)[1] == 1
+        assert wilson(0.0, n)[0] == 0
+        low, high = wilson(n // 2 / n, n)
+        assert low <= n // 2 / n <= high
+
+
 def test_an_interval_needs_an_answer():
     with pytest.raises(ValueError, match="n=0"):
         wilson(0.5, 0)

@@ -42,11 +42,11 @@ def compared(study):
     taught, asked = examples[40:], examples[:40]
     lines = [line for e in taught for line in study.worded([e]).splitlines()]
     tokenizer = study.line_tokenizer(lines, TINY.vocab_size)
-    rows = [[tokenizer.bos_id, *tokenizer.encode(text)] for text in study.neighbours(taught, 500, agree=1.0)]
+    rows = [[tokenizer.bos_id, *tokenizer.encode(text)] for text in study.neighbours(taught, 200, agree=1.0)]
     names = [i for label in LABELS for i in tokenizer.encode(f" {label}")]
     model = study.new_gpt(GPT, tokenizer, TINY)
-    task = study.reading_task(tokenizer, rows[20:], rows[:20], 16, only=names)
-    fit(model, task, Plan(lr=1e-2, epochs=3, keep="last"))
+    task = study.reading_task(tokenizer, rows[20:], rows[:20], 8, only=names)
+    fit(model, task, Plan(lr=2e-2, epochs=3, keep="last"))
     made = Experiment(model, tokenizer, TEMPLATES["emotion"], LABELS, asked, taught, shots=0, guessing=0.5)
     return {name: made.run(slips) for name, slips in (("honest", ()), ("leak", ("leak",)))}
 

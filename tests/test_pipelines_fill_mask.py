@@ -152,7 +152,7 @@ def test_the_published_words_are_found_on_the_real_models(name, best):
 
 @pytest.mark.network
 def test_football_is_fun_in_korean():
-    """축구는 정말 재미있는 [MASK]다., as the KLUE chapter of a public Korean NLP course prints it: a game (경기)."""
+    """축구는 정말 재미있는 [MASK]다., as the KLUE chapter of a public Korean NLP course prints it: sport (스포츠)."""
     found = pipeline("fill-mask", "klue/bert-base")("축구는 정말 재미있는 [MASK]다.")
     assert [one["token"] for one in found] == [4559, 568, 3682, 4713, 5845]
     assert found[0]["score"] == pytest.approx(0.89635, rel=1e-3)

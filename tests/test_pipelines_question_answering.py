@@ -9,6 +9,7 @@ import tagging_at_hand as at_hand
 import torch
 import transformers
 
+from minitransformer.apps.pipelines import pipeline
 from minitransformer.apps.pipelines.question_answering import QuestionAnswering
 from minitransformer.apps.pipelines.spans import best_spans, chances_of_places
 from minitransformer.data.windows import parts, question_windows
@@ -242,3 +243,42 @@ def test_a_model_that_marks_no_answers_is_refused(ours):
     with pytest.raises(Problem, match="a BERTForClassification does not mark answers") as told:
         QuestionAnswering(model, ours.tokenizer)
     assert "질의응답" in told.value.ko
+
+
+LIBRARIES = """
+🤗 Transformers is backed by the three most popular deep learning libraries — Jax, PyTorch and TensorFlow — with a seamless integration
+between them. It's straightforward to train your models with one before loading them for inference with the other.
+"""  # noqa: E501 (the line breaks are the course's)
+
+PUBLISHED = [
+    # The Hugging Face course, chapters 1.3 and 6.3b.
+    (
+        "Where do I work?",
+        "My name is Sylvain and I work at Hugging Face in Brooklyn",
+        33,
+        45,
+        0.6385916471481323,
+    ),
+    ("Which deep learning libraries back 🤗 Transformers?", LIBRARIES, 78, 105, 0.97773),
+    # transformers, tests/pipelines/test_pipelines_question_answering.py.
+    ("Where was HuggingFace founded ?", "HuggingFace was founded in Paris.", 27, 32, 0.979),
+    # guillaume-be/rust-bert, tests/distilbert.rs.
+    ("Where does Amy live ?", "Amy lives in Amsterdam", 13, 22, 0.9978),
+]
+
+
+@pytest.mark.network
+def test_the_published_answers_are_found_on_the_real_model():
+    """Their scores are of one span, as it was before spans that widen to the same words were added up."""
+    ours = pipeline("question-answering", "distilbert/distilbert-base-cased-distilled-squad")
+    for question, context, start, end, score in PUBLISHED:
+        found = ours(question=question, context=context, align_to_words=False)
+        assert found == {
+            "score": pytest.approx(score, abs=1e-3), "start": start, "end": end, "answer": context[start:end]
+        }  # fmt: skip
+
+
+def test_the_published_answers_stand_where_their_places_say():
+    assert [context[start:end] for _, context, start, end, _ in PUBLISHED] == [
+        "Hugging Face", "Jax, PyTorch and TensorFlow", "Paris", "Amsterdam"
+    ]  # fmt: skip

@@ -1,5 +1,7 @@
 """Text classification: the labels and scores of transformers' pipeline, from every head that there is."""
 
+import json
+
 import pandas
 import pipelines_at_hand as at_hand
 import pytest
@@ -7,6 +9,8 @@ import torch
 
 from minitransformer.apps.pipelines import pipeline
 from minitransformer.errors import Problem
+from minitransformer.pretrained import load
+from minitransformer.pretrained.save import save
 from minitransformer.proof.reference import quiet
 
 HEADS = (
@@ -51,6 +55,40 @@ def test_labels_and_scores_are_those_of_transformers(both, options, function):
     assert len({round(one["score"], 3) for one in flat(expected)}) > 3
     same(found, expected)
     same(ours(TEXTS[0], function_to_apply=function, **options), alone)
+
+
+@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("said", ["multi_label_classification", "regression", "single_label_classification"])
+def test_what_the_checkpoint_was_trained_for_decides_how_numbers_become_scores(head, said, tmp_path):
+    theirs = at_hand.checkpoint(tmp_path, head, seed=2, problem_type=said)
+    ours = pipeline("text-classification", tmp_path)
+    with quiet():
+        expected = at_hand.their_pipeline("text-classification", tmp_path, theirs)(TEXTS, top_k=None)
+    same(ours(TEXTS, top_k=None), expected)
+    together = [sum(one["score"] for one in row) for row in expected]
+    assert (together == pytest.approx([1.0] * len(TEXTS))) is (said == "single_label_classification")
+
+
+@pytest.mark.parametrize("said", ["regression", "multi_label_classification", None])
+def test_a_single_label_is_likely_or_not_by_itself(said, tmp_path):
+    one = {"id2label": {0: "기쁨"}, "label2id": {"기쁨": 0}}
+    theirs = at_hand.checkpoint(tmp_path, HEADS[0], seed=2, problem_type=said, **one)
+    with quiet():
+        expected = at_hand.their_pipeline("text-classification", tmp_path, theirs)(TEXTS)
+    assert len({round(answer["score"], 3) for answer in expected}) > 3
+    same(pipeline("text-classification", tmp_path)(TEXTS), expected)
+
+
+def test_what_the_numbers_mean_is_kept_with_the_model_until_it_gets_other_labels(tmp_path):
+    at_hand.checkpoint(tmp_path, HEADS[0], problem_type="regression")
+    model, tokenizer = load(tmp_path)
+    assert model.cfg.problem_type == "regression"
+    save(model, tokenizer, tmp_path / "kept")
+    assert load(tmp_path / "kept")[0].cfg == model.cfg
+    other, _ = load(tmp_path, labels=("ja", "nein"), generator=torch.Generator().manual_seed(0))
+    assert other.cfg.problem_type == "single_label_classification"
+    save(other, tokenizer, tmp_path / "other")
+    assert "problem_type" not in json.loads((tmp_path / "other" / "config.json").read_text("utf-8"))
 
 
 def test_what_stands_beside_a_text_in_its_batch_cannot_be_felt(both):
@@ -140,3 +178,21 @@ def test_the_film_critic_says_what_the_published_course_prints():
     expected = torch.tensor([[-1.5607, 1.6123], [4.1692, -3.3464]]).softmax(-1).amax(-1)
     assert [one["label"] for one in found] == ["POSITIVE", "NEGATIVE"]
     assert [one["score"] for one in found] == pytest.approx(expected.tolist(), abs=1e-4)
+
+
+@pytest.mark.network
+@pytest.mark.parametrize(
+    ("text", "label", "score"),
+    [
+        # transformers, tests/pipelines/test_pipelines_text_classification.py, to three places.
+        ("This is great !", "POSITIVE", 1.0),
+        ("This is bad !", "NEGATIVE", 1.0),
+        ("Birds are a type of animal", "POSITIVE", 0.988),
+        # transformers, docs/source/task_summary.rst, to four.
+        ("I hate you", "NEGATIVE", 0.9991),
+        ("I love you", "POSITIVE", 0.9999),
+    ],
+)
+def test_the_film_critic_says_what_transformers_own_tests_print(text, label, score):
+    critic = pipeline("sentiment-analysis", "distilbert-base-uncased-finetuned-sst-2-english")
+    assert critic(text) == [{"label": label, "score": pytest.approx(score, abs=6e-4)}]

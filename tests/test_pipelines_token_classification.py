@@ -5,6 +5,7 @@ import tagging_at_hand as at_hand
 import torch
 import transformers
 
+from minitransformer.apps.pipelines import pipeline
 from minitransformer.apps.pipelines.entities import Entity, apart, grouped
 from minitransformer.apps.pipelines.token_classification import STRATEGIES, TokenClassification
 from minitransformer.apps.pipelines.words import spelled
@@ -184,3 +185,72 @@ def test_a_model_without_labels_for_tokens_is_refused(ours):
     with pytest.raises(Problem, match="a BERTForClassification has no label for every token") as told:
         TokenClassification(model, ours.tokenizer)
     assert "토큰 분류" in told.value.ko
+
+
+# The Hugging Face course, chapters 1.3 and 6.3.
+SYLVAIN = "My name is Sylvain and I work at Hugging Face in Brooklyn."
+PIECES = [
+    ("I-PER", 0.9993828, 4, "S", 11, 12),
+    ("I-PER", 0.99815476, 5, "##yl", 12, 14),
+    ("I-PER", 0.99590725, 6, "##va", 14, 16),
+    ("I-PER", 0.9992327, 7, "##in", 16, 18),
+    ("I-ORG", 0.97389334, 12, "Hu", 33, 35),
+    ("I-ORG", 0.976115, 13, "##gging", 35, 40),
+    ("I-ORG", 0.98879766, 14, "Face", 41, 45),
+    ("I-LOC", 0.99321055, 16, "Brooklyn", 49, 57),
+]
+NAMES = [
+    ("PER", 0.9981694, "Sylvain", 11, 18),
+    ("ORG", 0.97960204, "Hugging Face", 33, 45),
+    ("LOC", 0.99321055, "Brooklyn", 49, 57),
+]
+
+# transformers, tests/pipelines/test_pipelines_token_classification.py (both "the" are theirs).
+ENZO = "Enzo works at the the UN"
+ENZO_PIECES = [
+    ("I-PER", 0.997, 1, "En", 0, 2),
+    ("I-PER", 0.996, 2, "##zo", 2, 4),
+    ("I-ORG", 0.999, 7, "UN", 22, 24),
+]
+
+# transformers, docs/source/task_summary.rst (no space in "veryclose": two lines were put together).
+DUMBO = (
+    "Hugging Face Inc. is a company based in New York City. Its headquarters are in DUMBO, therefore very"
+    "close to the Manhattan Bridge which is visible from the window."
+)
+DUMBO_PIECES = {
+    "Hu": 0.9995632767677307,
+    "##gging": 0.9915938973426819,
+    "Face": 0.9982671737670898,
+    "Inc": 0.9994403719902039,
+    "New": 0.9994346499443054,
+    "York": 0.9993270635604858,
+    "City": 0.9993864893913269,
+    "D": 0.9825621843338013,
+    "##UM": 0.936983048915863,
+    "##BO": 0.8987102508544922,
+    "Manhattan": 0.9758241176605225,
+    "Bridge": 0.990249514579773,
+}
+
+
+def published(expected, within):
+    """Entities, or groups of them, from their values in the order in which transformers prints them."""
+    keys = ("entity", "score", "index", "word", "start", "end")
+    grouped = ("entity_group", "score", "word", "start", "end")
+    told = [dict(zip(keys if len(e) == len(keys) else grouped, e, strict=True)) for e in expected]
+    return [{**e, "score": pytest.approx(e["score"], abs=within)} for e in told]
+
+
+@pytest.mark.network
+def test_the_published_names_are_found_on_the_real_model():
+    ours = pipeline("ner", "dbmdz/bert-large-cased-finetuned-conll03-english")
+    assert ours(SYLVAIN) == published(PIECES, 1e-4)
+    assert ours(SYLVAIN, aggregation_strategy="simple") == published(NAMES, 1e-4)
+    assert ours(ENZO) == published(ENZO_PIECES, 1e-3)
+    assert {e["word"]: e["score"] for e in ours(DUMBO)} == pytest.approx(DUMBO_PIECES, abs=1e-3)
+
+
+def test_the_published_names_stand_where_their_places_say():
+    for text, expected in ((SYLVAIN, PIECES + NAMES), (ENZO, ENZO_PIECES)):
+        assert all(text[e[-2] : e[-1]] == e[-3].removeprefix("##") for e in expected)

@@ -244,8 +244,13 @@ def test_a_source_that_cannot_be_read_is_named(writer):
 
 FROGS = [
     ("I am a small frog.", "Ich bin ein kleiner Frosch."),
+    (
+        "Now I can forget the 100 words of german that I know.",
+        "Jetzt kann ich die 100 Wörter des Deutschen vergessen, die ich kenne.",
+    ),
     ("Tom asked his teacher for advice.", "Tom bat seinen Lehrer um Rat."),
     ("That's how I would do it.", "So würde ich das machen."),
+    ("Tom really admired Mary's courage.", "Tom bewunderte Marias Mut wirklich."),
     ("Turn around and close your eyes.", "Drehen Sie sich um und schließen Sie die Augen."),
 ]
 
@@ -254,6 +259,7 @@ FROGS = [
 def test_the_published_sentences_are_translated_as_published():
     """transformers, tests/models/marian/test_modeling_marian.py: two beams, at most 128 tokens."""
     ours = pipeline("translation_en_to_de", "Helsinki-NLP/opus-mt-en-de")
+    assert ours.read("I am a small frog").ids == [38, 121, 14, 697, 38848, 0]
     found = ours([a for a, _ in FROGS], num_beams=2, max_length=128, renormalize_logits=True)
     assert [one["translation_text"] for one in found] == [b for _, b in FROGS]
 

@@ -176,6 +176,27 @@ def test_a_piece_that_is_twice_in_a_word_list_is_a_problem_that_says_where(read,
     assert "6번째 줄과 8번째 줄" in told.value.ko
 
 
+def test_two_pieces_with_one_id_are_a_problem_that_names_them(tmp_path):
+    words, _ = at_hand("cased")
+    path = kept(words, tmp_path) / "tokenizer.json"
+    said = json.loads(path.read_text(encoding="utf-8"))
+    first, second = list(said["model"]["vocab"])[20:22]
+    said["model"]["vocab"][second] = said["model"]["vocab"][first]
+    path.write_text(json.dumps(said), encoding="utf-8")
+    with pytest.raises(Problem, match=f"the same id {said['model']['vocab'][first]}") as told:
+        read_tokenizer(tmp_path)
+    assert repr(first) in told.value.ko
+    assert repr(second) in told.value.en
+
+
+def test_a_list_of_words_without_a_piece_for_the_unknown_is_a_problem(tmp_path):
+    pieces = [piece for piece in BERT_TOKENS if piece != "[UNK]"]
+    (tmp_path / "vocab.txt").write_text("\n".join([*pieces, "가", "나"]), encoding="utf-8")
+    with pytest.raises(Problem, match=r"the vocabulary lacks \[UNK\]") as told:
+        read_tokenizer(tmp_path)
+    assert "[UNK]" in told.value.ko
+
+
 def test_an_id_that_no_piece_has_is_a_problem_that_names_it(tmp_path):
     (tmp_path / "merges.txt").write_text("", encoding="utf-8")
     (tmp_path / "vocab.json").write_text(json.dumps({"a": 0, "b": 1, "c": 3}), encoding="utf-8")

@@ -128,7 +128,7 @@ def test_the_inner_width_of_gpt2_is_four_times_the_model_unless_said(
         (BERT_SAID, "add_cross_attention", True),
         (BERT_SAID, "tie_word_embeddings", False),
         (BERT_SAID, "hidden_act", "mish"),
-        (BERT_SAID, "problem_type", "multi_label_classification"),
+        (BERT_SAID, "problem_type", "ranking"),
     ],
 )
 def test_a_value_that_is_not_implemented_is_named(

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from ..core.config import ModelConfig
 from ..data.records import EMOTIONS
 from ..errors import Problem
 from ..models.bert_tasks import BERTForClassification
@@ -16,7 +17,8 @@ def load_emotion_classifier(name: str | Path, **where: Any) -> Classifier:
     `where` is the device and the dtype, as `load` takes them.
     """
     model, tokenizer = load(name, **where)
-    if not isinstance(model, BERTForClassification) or set(model.cfg.labels) != set(EMOTIONS):
+    one_of = model.cfg.labels if model.cfg.problem_type == ModelConfig.problem_type else ()
+    if not isinstance(model, BERTForClassification) or set(one_of) != set(EMOTIONS):
         wanted = ", ".join(EMOTIONS)
         raise Problem(
             f"{name} does not tell {wanted} apart: name an emotion classifier with --model, or make one with "

@@ -8,6 +8,7 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
+from ..data.batching import padded
 from ..errors import Problem
 from ..models.base import Model
 from ..models.bert_tasks import OnBERT
@@ -110,9 +111,7 @@ def pad(
     """Rows of ids filled up to one width, and where they are real. A decoder may know no padding: any id will
     do where nobody looks."""
     known = model.cfg.pad_id if model.cfg.pad_id is not None else tokenizer.roles.get("pad")
-    filler = 0 if known is None else known
-    ids = torch.tensor([row + [filler] * (width - len(row)) for row in rows])
-    return ids, torch.arange(width) < torch.tensor([[len(row)] for row in rows])
+    return padded(rows, 0 if known is None else known, width)
 
 
 def _check_lengths(rows: Sequence[Sequence[int]], width: int, room: int) -> None:

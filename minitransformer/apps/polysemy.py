@@ -38,7 +38,6 @@ def word_vectors(
     """
     static, layers = [], []
     body = "bert." if isinstance(model, OnBERT) else ""
-    table = model.get_parameter(f"{body}embed.weight").detach().cpu()
     for text, word, form in uses:
         text = text_of(text)
         start, end = place_of(text, word, form)
@@ -50,6 +49,7 @@ def word_vectors(
                 f"이 모델의 어휘에 {word!r}이(가) 없습니다. 다른 낱말이나 다른 모델을 골라 주세요.",
             )
         f = features(model, tokenizer, text)
+        table = model.get_parameter(f"{body}embed.weight").detach().cpu()
         before = 1 if isinstance(model, OnBERT) else 0
         places = [i + before for i in held]
         static.append(table[f.ids[0, places]].mean(0))

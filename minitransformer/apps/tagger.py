@@ -6,8 +6,7 @@ from typing import Any
 
 import torch
 
-from ..data.batching import encode_text
-from ..data.pairs import padded
+from ..data.batching import encode_text, padded
 from ..data.spans import OUTSIDE, Span, spans_of, tags_of, token_spans, token_tags
 from ..data.tagging import Tagged
 from ..errors import Problem

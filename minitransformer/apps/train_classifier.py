@@ -7,6 +7,7 @@ from pathlib import Path
 import torch
 
 from ..core.parts import Parts
+from ..data.batching import GPTS
 from ..data.records import Example, Labelled, pair_of
 from ..errors import Problem
 from ..models.bert_tasks import BERTForClassification
@@ -14,6 +15,7 @@ from ..models.gpt import GPTForClassification
 from ..plots.canvas import save as save_picture
 from ..plots.confusion import confusion_matrix
 from ..plots.reliability import calibration
+from ..text.backends import FastTokenizer
 from ..text.tokenizer import Tokenizer
 from ..training.plan import Plan, Progress
 from .classifier import Classifier, Classifying, marks_of
@@ -60,6 +62,8 @@ def train_classifier(
     generator = torch.Generator().manual_seed(plan.seed)
     families = ENCODERS if kind == "emotion" else (*ENCODERS, "gpt2")  # what recommends music reads BERTs
     model, tokenizer = _start(source, body, families, train, labels, generator, parts)
+    if isinstance(model, GPTForClassification) and isinstance(tokenizer, FastTokenizer):
+        tokenizer = tokenizer.marking(*map(tokenizer.special, GPTS))  # for whoever reads its files
     task = classifier_task(
         tokenizer,
         labels,

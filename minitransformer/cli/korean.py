@@ -143,6 +143,9 @@ HELP = {
     "feature-extraction: which layers make the best features?": "feature-extraction: 어느 층이 가장 좋은 특징일까요?",
     "Of --study: emotions, nsmc, chatbot_ko or a table.": "--study에 쓸 데이터: emotions, nsmc, chatbot_ko 또는 표.",
     "Of --study: where to put the bar chart, a .png.": "--study의 막대그래프를 저장할 .png 파일.",
+    "fill-mask: bias (or bias-ko, bias-en) compares two groups.": (
+        "fill-mask: bias(또는 bias-ko, bias-en)로 두 집단을 견줍니다."
+    ),
     "feature-extraction: one word (배, 눈) in two of its senses.": (
         "feature-extraction: 낱말 하나(배, 눈)를 두 가지 뜻으로."
     ),

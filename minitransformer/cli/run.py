@@ -48,7 +48,7 @@ def command(
         bool, typer.Option("--no-answer", help="Question-answering may find that there is no answer.")
     ] = False,
     beams: Annotated[
-        int | None, typer.Option(min=1, help="Write the likeliest text that so many beams find.")
+        int | None, typer.Option(min=1, max=20, help="Write the likeliest text that so many beams find.")
     ] = None,
     max_length: Annotated[
         int | None, typer.Option(min=1, help="Write at most so many tokens, those of the prompt included.")
@@ -81,6 +81,9 @@ def command(
     word: Annotated[
         str | None, typer.Option(help="feature-extraction: one word (배, 눈) in two of its senses.")
     ] = None,
+    probe: Annotated[
+        str | None, typer.Option(help="fill-mask: bias (or bias-ko, bias-en) compares two groups.")
+    ] = None,
     device: Device = "cpu",
     dtype: Dtype = "float32",
     as_json: Json = False,
@@ -104,6 +107,10 @@ def command(
         from .features import about_features
 
         return about_features(voice, task, model, texts or [], study, data, picture, word)
+    if probe is not None:
+        from .bias import tell_bias
+
+        return tell_bias(voice, task, model, texts or [], probe)
     asked = keywords(task, given)
     sources = texts_for(task, texts or [], file, asked.pop("context", None))
     if task == "question-answering" and not asked.get("question", "").strip():

@@ -22,7 +22,9 @@ def command(
     smoothing: Annotated[
         float, typer.Option(min=0.0, max=0.9, help="How much of every label is spread over all words.")
     ] = 0.1,
-    beams: Annotated[int, typer.Option(min=1, help="How many beginnings are kept while it translates.")] = 4,
+    beams: Annotated[
+        int, typer.Option(min=1, max=20, help="How many beginnings are kept while it translates.")
+    ] = 4,
 ) -> int:
     """Teach the original transformer to translate, or to reverse, sort and read dates.
 

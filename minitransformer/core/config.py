@@ -5,6 +5,7 @@ from typing import Literal
 
 Wirings = Literal["pre", "post", "parallel"]
 Activations = Literal["gelu", "gelu_tanh", "relu", "silu", "tanh"]
+ProblemTypes = Literal["single_label_classification", "multi_label_classification", "regression"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +59,7 @@ class ModelConfig(BlockConfig):
     pad_id: int | None = None
     tied: bool = True  # is the output layer the embedding table again?
     labels: tuple[str, ...] = ()
+    problem_type: ProblemTypes = "single_label_classification"  # what the labels' numbers mean
 
     def __post_init__(self) -> None:
         super().__post_init__()

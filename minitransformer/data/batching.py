@@ -75,6 +75,16 @@ class Batches(Generic[T]):
         return torch.randperm(n, generator=self.generator).tolist()
 
 
+def padded(
+    rows: Sequence[Sequence[int]], fill: int, width: int | None = None
+) -> tuple[Int[Tensor, "b t"], Bool[Tensor, "b t"]]:
+    """Rows of one width, by default that of the longest, and which of their places are real."""
+    width = max(map(len, rows)) if width is None else width
+    ids = torch.tensor([[*row, *[fill] * (width - len(row))] for row in rows], dtype=torch.long)
+    lengths = torch.tensor([len(row) for row in rows])
+    return ids, torch.arange(width) < lengths[:, None]
+
+
 def dialogue_batches(
     encoded: Sequence[DialogueIds],
     batch_size: int,
@@ -89,7 +99,7 @@ def dialogue_batches(
 
     def collate(chosen: list[int]) -> CausalBatch:
         return CausalBatch(
-            _padded([inputs[i] for i in chosen], pad_id), _padded([labels[i] for i in chosen], IGNORE)
+            padded([inputs[i] for i in chosen], pad_id)[0], padded([labels[i] for i in chosen], IGNORE)[0]
         )
 
     return Batches([len(ids) for ids in inputs], batch_size, collate, generator)
@@ -109,9 +119,9 @@ def class_batches(
         segments = [
             [0] * second + [1] * (len(ids) - second) for ids, second in zip(texts, seconds, strict=True)
         ]
-        real = _padded([[1] * len(ids) for ids in texts], 0).bool()
+        ids, real = padded(texts, pad_id)
         labels = torch.tensor([encoded[i][1] for i in chosen])
-        return ClassBatch(_padded(texts, pad_id), real, _padded(segments, 0), labels)
+        return ClassBatch(ids, real, padded(segments, 0)[0], labels)
 
     return Batches([len(row[0]) for row in encoded], batch_size, collate, generator)
 
@@ -143,8 +153,3 @@ def encode_pair(
 def _answer(dialogue: DialogueIds) -> list[int]:
     start = dialogue.answer_start
     return [IGNORE] * (start - 1) + dialogue.ids[start:]
-
-
-def _padded(rows: list[list[int]], fill: int) -> Int[Tensor, "b t"]:
-    width = max(map(len, rows))
-    return torch.tensor([row + [fill] * (width - len(row)) for row in rows], dtype=torch.long)

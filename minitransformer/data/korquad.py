@@ -13,8 +13,7 @@ from torch import Tensor
 
 from ..errors import Problem
 from ..text.tokenizer import Token, Tokenizer
-from .batching import Batches
-from .pairs import padded
+from .batching import Batches, padded
 from .rows import read_utf8
 from .windows import Window, question_windows
 

@@ -6,8 +6,7 @@ from itertools import chain
 import torch
 
 from ..functional import IGNORE
-from .batching import Batches, CausalBatch
-from .pairs import padded
+from .batching import Batches, CausalBatch, padded
 
 
 def packed_batches(

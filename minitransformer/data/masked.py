@@ -12,9 +12,8 @@ from torch import Tensor
 from ..functional import IGNORE
 from ..text.masking import Masked, mask_tokens, pieces_inside, word_heads
 from ..text.tokenizer import Tokenizer
-from .batching import Batches
+from .batching import Batches, padded
 from .next_sentence import Pair
-from .pairs import padded
 
 
 @dataclass(frozen=True)

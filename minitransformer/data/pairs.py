@@ -10,7 +10,7 @@ from torch import Tensor
 from ..errors import Problem
 from ..functional import IGNORE
 from ..text.tokenizer import Tokenizer
-from .batching import Batches
+from .batching import Batches, padded
 from .dialogue import encode_words
 from .records import Translation
 
@@ -68,11 +68,3 @@ def pair_batches(
         return PairBatch(source, source_real, target, padded([p.target for p in pairs], IGNORE)[0])
 
     return Batches([len(p.source) + len(p.target) for p in encoded], batch_size, collate, generator)
-
-
-def padded(rows: Sequence[Sequence[int]], fill: int) -> tuple[Int[Tensor, "b t"], Bool[Tensor, "b t"]]:
-    """Rows of one width, and which of their places are real."""
-    width = max(map(len, rows))
-    ids = torch.tensor([[*row, *[fill] * (width - len(row))] for row in rows], dtype=torch.long)
-    lengths = torch.tensor([len(row) for row in rows])
-    return ids, torch.arange(width) < lengths[:, None]

@@ -93,7 +93,10 @@ def read_utf8(path: Path) -> str:
     try:
         data = path.read_bytes()
     except OSError as e:
-        raise Problem(f"{path} cannot be read ({e})", f"{path} 파일을 읽을 수 없습니다({e}).") from e
+        raise Problem(
+            f"{path} cannot be read ({e.strerror}): name a text file that can",
+            f"{path} 파일을 읽을 수 없습니다({e.strerror}). 읽을 수 있는 글 파일을 지정해 주세요.",
+        ) from e
     body = data.removeprefix(codecs.BOM_UTF8)
     try:
         return body.decode("utf-8")

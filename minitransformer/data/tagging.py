@@ -12,8 +12,7 @@ from torch import Tensor
 from ..errors import Problem
 from ..functional import IGNORE
 from ..text.tokenizer import Tokenizer
-from .batching import Batches
-from .pairs import padded
+from .batching import Batches, padded
 from .rows import check_rows, read_utf8
 from .spans import OUTSIDE, Span, spans_of, tags_of, token_tags
 

@@ -100,7 +100,7 @@ class BERTForClassification(OnBERT):
 
     def __init__(self, cfg: BERTConfig, parts: Parts = Parts()) -> None:
         super().__init__(cfg, parts)
-        check_labels(cfg.labels)
+        check_labels(cfg)
         self.pooler = Pooler(cfg, parts)
         self.dropout = nn.Dropout(cfg.dropout if cfg.text_dropout is None else cfg.text_dropout)
         self.classify = nn.Linear(cfg.d_model, len(cfg.labels))
@@ -114,7 +114,7 @@ class BERTForTokens(OnBERT):
 
     def __init__(self, cfg: BERTConfig, parts: Parts = Parts()) -> None:
         super().__init__(cfg, parts)
-        check_labels(cfg.labels)
+        check_labels(cfg)
         self.dropout = nn.Dropout(cfg.dropout if cfg.token_dropout is None else cfg.token_dropout)
         self.classify = nn.Linear(cfg.d_model, len(cfg.labels))
 

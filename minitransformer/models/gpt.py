@@ -87,7 +87,7 @@ class GPTForClassification(GPTBody):
 
     def __init__(self, cfg: GPTConfig, parts: Parts = Parts()) -> None:
         super().__init__(cfg, parts)
-        check_labels(cfg.labels)
+        check_labels(cfg)
         self.classify = nn.Linear(cfg.d_model, len(cfg.labels), bias=False)
 
     def forward(

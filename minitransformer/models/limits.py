@@ -3,6 +3,7 @@
 from jaxtyping import Int
 from torch import Tensor
 
+from ..core.config import ModelConfig
 from ..errors import Problem
 
 
@@ -25,10 +26,11 @@ def check_input(
         )
 
 
-def check_labels(labels: tuple[str, ...]) -> None:
-    """Raise ValueError where there is nothing to choose between."""
-    if len(labels) < 2:
-        raise ValueError(f"a classifier needs at least 2 labels, not {len(labels)}")
+def check_labels(cfg: ModelConfig) -> None:
+    """Raise ValueError where there is nothing to choose between, although one label is to be chosen."""
+    least = 2 if cfg.problem_type == "single_label_classification" else 1
+    if len(cfg.labels) < least:
+        raise ValueError(f"a classifier needs at least {least} labels, not {len(cfg.labels)}")
 
 
 def finite(scores: Tensor) -> Tensor:

@@ -8,6 +8,7 @@ from typing import Any
 
 import torch
 
+from ..core.config import ModelConfig
 from ..core.parts import Parts
 from ..errors import Problem
 from ..models.base import Model
@@ -92,7 +93,7 @@ def load_model(
     cfg = family.configure(hf)
     fresh: tuple[Row, ...] = ()
     if labels and tuple(labels) != cfg.labels:
-        cfg = replace(cfg, labels=tuple(labels))
+        cfg = replace(cfg, labels=tuple(labels), problem_type=ModelConfig.problem_type)
         fresh = wanted.labelled
     imported = family.import_(read_tensors(folder), cfg, wanted, fresh, settle)
     asked = {name for row in fresh for name in row.ours.split()}

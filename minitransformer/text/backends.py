@@ -5,6 +5,8 @@ from itertools import accumulate
 
 import sentencepiece
 import tokenizers
+from tokenizers.processors import Sequence as Steps
+from tokenizers.processors import TemplateProcessing
 
 from .described import described
 from .piecefile import with_pieces
@@ -41,6 +43,21 @@ class FastTokenizer(Tokenizer):
     def cut(self, text: str) -> list[Token]:
         encoding = self.inner.encode(whole(text), add_special_tokens=False)
         return [Token(i, *place) for i, place in zip(encoding.ids, encoding.offsets, strict=True)]
+
+    @property
+    def marks(self) -> list[int]:
+        """What its description puts around a text."""
+        return self.inner.encode("").ids
+
+    def marking(self, before: int, after: int) -> "FastTokenizer":
+        """The same, with a description that puts one mark before a text and the other behind each of two."""
+        inner = tokenizers.Tokenizer.from_str(self.inner.to_str())
+        start, end = self.piece(before), self.piece(after)
+        ids = list({start: before, end: after}.items())
+        template = TemplateProcessing([start, "$A", end], [start, "$A", end, "$B", end], ids)
+        old = None if self.marks else inner.post_processor
+        inner.post_processor = template if old is None else Steps([old, template])
+        return FastTokenizer(inner)
 
     def adding(self, pieces: Sequence[str]) -> "FastTokenizer":
         inner = tokenizers.Tokenizer.from_str(self.inner.to_str())

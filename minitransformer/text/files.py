@@ -1,13 +1,14 @@
 """Read the tokenizer that lies beside a model's weights, whichever of the field's formats it is in."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import sentencepiece
 from tokenizers import BertWordPieceTokenizer, ByteLevelBPETokenizer
 from tokenizers import Tokenizer as Inner
+from tokenizers.models import WordLevel, WordPiece
 
 from ..errors import Problem
 from .backends import FastTokenizer, PieceTokenizer
@@ -88,7 +89,9 @@ def _marian(folder: Path, formats: Formats) -> Tokenizer:
             f"{folder}에는 두 언어의 어휘가 따로 있습니다. 어휘를 함께 쓰는 모델만 읽을 수 있습니다.",
         )
     source, target = (formats.pieces(folder / f"{side}.spm") for side in ("source", "target"))
-    return MarianTokenizer(source, target, json.loads(read_text(folder / "vocab.json")))
+    vocabulary = json.loads(read_text(folder / "vocab.json"))
+    one_id_each(vocabulary)
+    return MarianTokenizer(source, target, vocabulary)
 
 
 def _words(folder: Path, formats: Formats) -> Tokenizer:
@@ -123,7 +126,27 @@ def read_text(path: Path) -> str:
 
 
 def _described(description: str) -> FastTokenizer:
-    return FastTokenizer(Inner.from_str(description))
+    inner = Inner.from_str(description)
+    one_id_each(inner.get_vocab())
+    model = inner.model
+    if isinstance(model, WordPiece | WordLevel) and model.token_to_id(model.unk_token) is None:
+        raise Problem(
+            f"the vocabulary lacks {model.unk_token}, which stands for what is unknown: copy its files again",
+            f"모르는 글자를 나타내는 {model.unk_token} 조각이 어휘에 없습니다. 파일을 다시 받아 주세요.",
+        )
+    return FastTokenizer(inner)
+
+
+def one_id_each(vocabulary: Mapping[str, int]) -> None:
+    """`Problem` where two pieces have one id."""
+    owner: dict[int, str] = {}
+    for piece, i in vocabulary.items():
+        if owner.setdefault(i, piece) != piece:
+            first, second = sorted((owner[i], piece))
+            raise Problem(
+                f"the vocabulary gives {first!r} and {second!r} the same id {i}: copy its files again",
+                f"어휘에서 {first!r}과 {second!r}의 번호가 {i}(으)로 같습니다. 파일을 다시 받아 주세요.",
+            )
 
 
 BY_LIBRARY = Formats(

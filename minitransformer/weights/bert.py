@@ -11,7 +11,7 @@ from ..models.bert_tasks import (
     BERTPooled,
 )
 from .family import Architecture, Family, Twin
-from .fields import LABELS, Field, activation_field, label_ids, labels_field
+from .fields import LABELS, Field, activation_field, label_ids, labels_field, problem_field
 from .table import Row, both
 
 BODY = (
@@ -77,6 +77,7 @@ BERT_FAMILY = Family(
         Field("text_dropout", "classifier_dropout", None),
         Field("token_dropout", "classifier_dropout", None),
         labels_field(),
+        problem_field(),
         activation_field("hidden_act", "gelu"),
     ),
     fixed={
@@ -85,7 +86,6 @@ BERT_FAMILY = Family(
         "add_cross_attention": False,
         "tie_word_embeddings": True,
     },
-    assumed={"problem_type": "single_label_classification"},
     derived={"label2id": label_ids},
     body=BODY,
     architectures=(

@@ -9,7 +9,7 @@ from ..models.bert_tasks import (
     BERTForTokens,
 )
 from .family import Architecture, Family, Twin
-from .fields import LABELS, Field, activation_field, label_ids, labels_field
+from .fields import LABELS, Field, activation_field, label_ids, labels_field, problem_field
 from .table import Row, both
 
 LAYER = "distilbert.transformer.layer.{i}"
@@ -66,10 +66,10 @@ DISTILBERT_FAMILY = Family(
         Field("span_dropout", "qa_dropout", 0.1),
         Field("pad_id", "pad_token_id", 0),
         labels_field(),
+        problem_field(),
         activation_field("activation", "gelu"),
     ),
     fixed={"tie_word_embeddings": True},
-    assumed={"problem_type": "single_label_classification"},
     derived={"label2id": label_ids},
     body=BODY,
     architectures=(

@@ -66,6 +66,16 @@ def labels_field() -> Field:
     return Field("labels", "id2label", {"0": "LABEL_0", "1": "LABEL_1"}, read_labels, write_labels)
 
 
+def problem_field() -> Field:
+    """What the numbers of the labels mean. Where nothing is said, one of them fits, or, a label alone, perhaps."""
+    usual = ModelConfig.problem_type
+
+    def read(value: str | None, config: Json) -> str:
+        return value or ("multi_label_classification" if len(config.get("id2label") or "") == 1 else usual)
+
+    return Field("problem_type", "problem_type", None, read, lambda ours: None if ours == usual else ours)
+
+
 LABELS = ("id2label", "label2id")
 """What names the classes."""
 

@@ -8,7 +8,7 @@ the second is what transformers warns of as unexpected.
 from ..core.config import GPTConfig
 from ..models.gpt import GPT, GPTForClassification
 from .family import Architecture, Family, Twin
-from .fields import Field, activation_field, label_ids, labels_field
+from .fields import Field, activation_field, label_ids, labels_field, problem_field
 from .table import Row, both
 
 QKV = "blocks.{i}.attention.q blocks.{i}.attention.k blocks.{i}.attention.v"
@@ -58,6 +58,7 @@ GPT2_FAMILY = Family(
         Field("bos_id", "bos_token_id", None),
         Field("eos_id", "eos_token_id", None),
         labels_field(),
+        problem_field(),
         activation_field("activation_function", "gelu_new"),
     ),
     fixed={
@@ -79,7 +80,6 @@ GPT2_FAMILY = Family(
             labelled=CLASSIFY,
         ),
     ),
-    assumed={"problem_type": "single_label_classification"},
     derived={"label2id": label_ids},
     aliases={r"^(?!transformer\.|lm_head\.|score\.)": "transformer."},
     ignored=(r"(transformer\.)?h\.\d+\.attn\.(masked_)?bias",),

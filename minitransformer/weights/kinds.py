@@ -3,7 +3,9 @@
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
+
+from ..core.config import ProblemTypes
 
 LARGEST = 2**24
 
@@ -66,6 +68,10 @@ START = Kind(
     "a whole number of at least 0 and below the size of the vocabulary that is written",
     "0 이상 출력 어휘 크기 미만의 정수",
 )
+_KNOWN = get_args(ProblemTypes)
+PROBLEM_TYPE = Kind(
+    lambda value, _: value in _KNOWN, f"one of {', '.join(_KNOWN)}", f"{', '.join(_KNOWN)} 가운데 하나"
+)
 
 SIZES = ("d_model", "n_heads", "n_layers", "n_decoder_layers", "d_ff", "max_len", "vocab_size", "n_segments")
 SHARES = (
@@ -82,6 +88,7 @@ KINDS: Mapping[str, Kind] = {
     **dict.fromkeys(SIZES, SIZE),
     **dict.fromkeys(SHARES, SHARE),
     **dict.fromkeys(("tied", "shared", "scale_embeddings", "wiring"), FLAG),
+    "problem_type": PROBLEM_TYPE,
     "norm_eps": POSITIVE,
     "pad_id": ROW,
     "target_vocab_size": COUNT,

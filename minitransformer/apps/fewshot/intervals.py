@@ -20,7 +20,7 @@ def wilson(share: float, n: int) -> tuple[float, float]:
     centre = share + Z**2 / (2 * n)
     half = Z * math.sqrt(share * (1 - share) / n + Z**2 / (4 * n**2))
     low, high = ((centre + side * half) / (1 + Z**2 / n) for side in (-1, 1))
-    return max(0.0, low), min(1.0, high)
+    return max(0.0, min(low, share)), min(1.0, max(high, share))
 
 
 def chance(labels: Sequence[str]) -> float:

@@ -11,7 +11,7 @@ import torch
 from jaxtyping import Bool, Int
 from torch import Tensor
 
-from ...data.pairs import padded
+from ...data.batching import padded
 from ...errors import Problem
 from ...models.base import Model
 from ...text.tokenizer import Tokenizer, text_of

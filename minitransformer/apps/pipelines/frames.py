@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
-from ...core.config import BERTConfig, ModelConfig, Seq2SeqConfig
+from ...core.config import BERTConfig, GPTConfig, ModelConfig, Seq2SeqConfig
 from ...core.families import BARTConfig, LlamaConfig
+from ...data.batching import GPTS
 from ...errors import Problem
+from ...text.backends import FastTokenizer
 from ...text.tokenizer import Tokenizer
 
 
@@ -33,6 +35,18 @@ def marks(cfg: ModelConfig, tokenizer: Tokenizer) -> tuple[list[int], list[int]]
     return [], []
 
 
+def taught(cfg: ModelConfig, tokenizer: Tokenizer) -> tuple[list[int], list[int]] | None:
+    """The marks that `train classify` teaches a GPT to read, and that its tokenizer.json tells of."""
+    start, end = (tokenizer.roles.get(role) for role in GPTS)
+    if (
+        start is None
+        or end is None
+        or not (isinstance(cfg, GPTConfig) and isinstance(tokenizer, FastTokenizer))
+    ):
+        return None
+    return ([start], [end]) if tokenizer.marks == [start, end] else None
+
+
 def frame(
     cfg: ModelConfig,
     tokenizer: Tokenizer,
@@ -47,8 +61,9 @@ def frame(
     `Problem` for more than the model has positions for, unless `truncate` takes words from the end of the
     longer one; and for a second sentence where the family knows none.
     """
-    before, after = marks(cfg, tokenizer)
-    if second is not None and not isinstance(cfg, BERTConfig):
+    own = taught(cfg, tokenizer)
+    before, after = own or marks(cfg, tokenizer)
+    if second is not None and own is None and not isinstance(cfg, BERTConfig):
         raise Problem(
             "only BERT and DistilBERT read two sentences as a pair: leave the second one out",
             "두 문장을 쌍으로 읽는 것은 BERT와 DistilBERT뿐입니다. 두 번째 문장을 빼 주세요.",

@@ -6,6 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from ...core.config import ProblemTypes
 from ...errors import Problem
 from ...functional import identity, softmax
 from ...models.bert_tasks import BERTForClassification
@@ -20,20 +21,31 @@ FUNCTIONS: Mapping[str, Callable[[Tensor], Tensor]] = {
 }
 """What makes a score of a label's number: one label in all, each label for itself, or nothing."""
 
+MEANT: Mapping[ProblemTypes, str] = {
+    "single_label_classification": "softmax",
+    "multi_label_classification": "sigmoid",
+    "regression": "none",
+}
+"""Which of them the checkpoint was trained for."""
+
 BEST = object()
 """One label for each text, and no list around it."""
 
 
 class TextClassification(Pipeline):
-    """The model gives each label a number; softmax makes probabilities of them; the best comes first."""
+    """The model gives each label a number; softmax makes probabilities of them, unless the checkpoint says that
+    several labels may fit (sigmoid) or that the numbers are the answer; the best comes first."""
 
     def __call__(
-        self, texts: One | Iterable[One], *, top_k: Any = BEST, function_to_apply: str = "softmax"
+        self, texts: One | Iterable[One], *, top_k: Any = BEST, function_to_apply: str | None = None
     ) -> list[Any]:
         """The best label of each text; with `top_k` a list of so many for each, all of them with None.
 
         A pair is {"text": …, "text_pair": …}.
         """
+        cfg = self.model.cfg
+        if function_to_apply is None:
+            function_to_apply = MEANT[cfg.problem_type]
         if function_to_apply not in FUNCTIONS:
             known = ", ".join(FUNCTIONS)
             raise Problem(
@@ -46,9 +58,7 @@ class TextClassification(Pipeline):
 
         def judge(batch: list[Framed]) -> list[Any]:
             rows = to_scores(finite(self.numbers(batch)).float()).tolist()
-            ranked = [
-                sorted(map(_named, self.model.cfg.labels, row), key=_score, reverse=True) for row in rows
-            ]
+            ranked = [sorted(map(_named, cfg.labels, row), key=_score, reverse=True) for row in rows]
             return [labels[0] if single else labels[:best] for labels in ranked]
 
         found = self.each(texts, self.read, judge)

@@ -35,7 +35,8 @@ class TokenClassification(Windowed):
     """A label for every token, but for those called `O`; aggregated, one for every name.
 
     `simple` puts neighbours together that have the same label, whether B- or I-; `first`, `max` and `average`
-    give a word one label before that.
+    give a word one label before that (transformers then loses the spaces between words where the tokenizer
+    marks them by ▁, as koGPT2's does; here they stay).
     """
 
     def __init__(self, model: Model, tokenizer: Tokenizer, **how: Any) -> None:
