@@ -85,7 +85,7 @@ def draw(content, language):
         runs = [r for key, r in content["runs"].items() if key.startswith(f"{kind}/")]
         if not runs:
             continue
-        for way in runs[0]["scores"]:
+        for way in [way for way in runs[0]["scores"] if way != "beam_1"]:
             beam = "" if way == "greedy" else say(f", {BEAMS} beams", f", 빔 {BEAMS}개")
             rows.append((say(*NAMES[kind]) + beam, [r["scores"][way]["chrf"] for r in runs], i))
         for number, r in enumerate(runs):
