@@ -37,3 +37,9 @@ def test_an_unknown_work_is_told_in_a_line(command):
     code, out, err = command("bench", "sing", "--lang", "en")
     assert (code, out) == (2, "")
     assert "choose decode, prefill, encode, finetune" in err
+
+
+def test_a_config_of_another_family_is_refused_before_anything_is_built(command, config):
+    code, out, err = command("bench", "encode", "--config", config, "--lang", "en")
+    assert (code, out) == (2, "")
+    assert "measures a bert, and this config is of a gpt2" in err

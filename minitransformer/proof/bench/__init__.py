@@ -3,19 +3,22 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ...errors import Problem
 from .contest import Contest, Outcome
 from .encoding import encode
 from .finetuning import finetune
 from .generation import decode, prefill
 from .twins import BERT_BASE, KOGPT2, Twins, twins
 
-CONTESTS: Mapping[str, tuple[Callable[[Twins], Contest], str, Mapping[str, Any]]] = {
-    "decode": (decode, "GPT2LMHeadModel", KOGPT2),
-    "prefill": (prefill, "GPT2LMHeadModel", KOGPT2),
-    "encode": (encode, "BertModel", BERT_BASE),
-    "finetune": (finetune, "GPT2LMHeadModel", KOGPT2),
+GPT2, BERT = ("gpt2", "GPT2LMHeadModel", KOGPT2), ("bert", "BertModel", BERT_BASE)
+
+CONTESTS: Mapping[str, tuple[Callable[[Twins], Contest], tuple[str, str, Mapping[str, Any]]]] = {
+    "decode": (decode, GPT2),
+    "prefill": (prefill, GPT2),
+    "encode": (encode, BERT),
+    "finetune": (finetune, GPT2),
 }
-"""What can be measured, on which architecture, and in which size unless another is asked for."""
+"""What can be measured, on which family, and in which size unless another is asked for."""
 
 
 def bench(
@@ -25,7 +28,13 @@ def bench(
     on_turn: Callable[[str], None] = lambda _name: None,
 ) -> Outcome:
     """Measure one of CONTESTS, with random weights of the published size or of `config`."""
-    contest, architecture, usual = CONTESTS[name]
+    contest, (family, architecture, usual) = CONTESTS[name]
+    said = (config or {}).get("model_type", family)
+    if said != family:
+        raise Problem(
+            f"bench {name} measures a {family}, and this config is of a {said}: give another",
+            f"bench {name}은(는) {family} 모델로 재는데 이 설정은 {said}입니다. 다른 설정을 주세요.",
+        )
     return contest(twins(architecture, config or usual)).run(rounds, on_turn)
 
 
