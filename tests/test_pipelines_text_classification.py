@@ -1,8 +1,9 @@
 """Text classification: the labels and scores of transformers' pipeline, from every head that there is."""
 
+import csv
+import io
 import json
 
-import pandas
 import pipelines_at_hand as at_hand
 import pytest
 import torch
@@ -108,8 +109,12 @@ def test_it_tells_how_many_texts_are_answered(both):
 
 def test_a_table_can_be_made_of_the_answers(both):
     ours, _ = both
-    assert list(pandas.DataFrame(ours(TEXTS[0])).columns) == ["label", "score"]
-    assert len(pandas.DataFrame(ours(TEXTS))) == len(TEXTS)
+    table = io.StringIO()
+    writer = csv.DictWriter(table, ["label", "score"])
+    writer.writeheader()
+    writer.writerows(ours(TEXTS))  # raises where a row has another column
+    table.seek(0)
+    assert [row["label"] for row in csv.DictReader(table)] == [row["label"] for row in ours(TEXTS)]
 
 
 @pytest.mark.parametrize("head", HEADS[:2])
