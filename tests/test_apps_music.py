@@ -90,3 +90,11 @@ def test_the_reason_names_the_emotion_in_good_grammar(emotion, en, ko):
     assert en in found.why_en
     assert ko in found.why_ko
     assert "60%" in found.why_en.split(";")[1]
+
+
+def test_two_emotions_that_are_nearly_alike_are_both_named():
+    found = recommend(
+        {"행복": 0.5, "불안": 0.46, "슬픔": 0.04}, embedded.songs(), count=3, mode="match", seed=0
+    )
+    assert "(50%) and " in found.why_en.split(";")[0]
+    assert found.why_ko.startswith("행복(50%), 불안(46%)이 함께 느껴져요")

@@ -61,9 +61,8 @@ class LayerStudy:
         return max(self.rows[:-1], key=lambda row: row.mean)
 
     def against(self, name: str) -> tuple[float, float]:
-        """By how much the best row is ahead of another (of the same pooling), and the half width of that."""
-        pooling = "" if name == TFIDF else self.best.pooling
-        other = next(r for r in self.rows if r.name == name and r.pooling == pooling)
+        """By how much the best row is ahead of the best of that name, and the half width of that."""
+        other = max((row for row in self.rows if row.name == name), key=lambda row: row.mean)
         return paired(self.best.scores, other.scores)
 
     @property

@@ -20,8 +20,9 @@ LIFT: Mapping[str, Mapping[str, float]] = {
 }
 """Where a mood is lifted to. A little of it stays: a song that denies a feeling does not comfort."""
 
-SURE = 0.30
-"""Below this, no emotion stands out from five that all have 0.20, and none is named."""
+SURE, NEAR = 0.30, 0.10
+"""Below the first, no emotion stands out from five that all have 0.20, and none is named; two that are nearer to
+each other than the second are both named."""
 
 
 @dataclass(frozen=True)
@@ -65,11 +66,16 @@ def recommend(
         "match": ("to match", "그 마음에 어울리게"),
         "lift": ("to lift", "기분이 나아지게"),
     }[mode]
-    particle = "가" if strongest == "분노" else "이"
+    felt = [
+        e for e in sorted(emotions, key=lambda e: -emotions[e]) if emotions[strongest] - emotions[e] < NEAR
+    ]
+    felt_en = " and ".join(f"{IN_ENGLISH[e]} ({emotions[e]:.0%})" for e in felt[:2])
+    felt_ko = ", ".join(f"{e}({emotions[e]:.0%})" for e in felt[:2])
+    particle = "가" if felt[:2][-1] == "분노" else "이"
     return Recommendation(
         tuple(songs[i] for i in drawn),
-        f"you sound {IN_ENGLISH[strongest]} ({emotions[strongest]:.0%}); songs {verb_en} it: {mix_en}",
-        f"{strongest}({emotions[strongest]:.0%}){particle} 느껴져요. {verb_ko} 골랐어요: {mix_ko}",
+        f"you sound {felt_en}; songs {verb_en} it: {mix_en}",
+        f"{felt_ko}{particle}{' 함께' if len(felt) > 1 else ''} 느껴져요. {verb_ko} 골랐어요: {mix_ko}",
     )
 
 

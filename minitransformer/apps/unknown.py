@@ -11,5 +11,5 @@ def refuse_unknown(tokenizer: Tokenizer, ids: Sequence[int]) -> None:
     if not tokenizer.decode(ids).strip():
         raise Problem(
             "this model knows no character of the text: write a sentence in the language it was taught",
-            "이 모델이 아는 글자가 하나도 없습니다. 한국어 문장으로 써 주세요.",
+            "이 모델이 아는 글자가 하나도 없습니다. 모델이 배운 언어로 문장을 써 주세요.",
         )

@@ -17,7 +17,7 @@ NAME = "fewshot"
 def command(
     data: Annotated[
         str, typer.Option(help="nsmc, chatbot_ko, dialogues, emotions, arithmetic, or a file.")
-    ] = "nsmc",
+    ] = "emotions",
     template: Annotated[
         str,
         typer.Option(help="emotion, question, koalpaca, arithmetic, or your own with {text} and {label}."),
@@ -63,12 +63,12 @@ def command(
     from ..apps.fewshot.sets import asked_of
     from ..apps.fewshot.slips import checked
     from ..apps.fewshot.templates import template_of
-    from ..apps.kept import choose
+    from ..apps.pipelines.choosing import model_for
 
     worded, slips = template_of(template), checked(slip or ())
     source, train, heldout = asked_of(data, text_column, label_column, mapping_of(mapping), seed)
     with named_in(model):
-        name = choose("chatbot", model)
+        name = model_for("text-generation", model)
         loaded, tokenizer = load_decoder(name)
     voice.note(f"model: {name}", f"모델: {name}")
     lengths = token_lengths(tokenizer, [e.text for e in train])

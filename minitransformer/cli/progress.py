@@ -55,6 +55,8 @@ class TrainingBar:
         loss = self.voice.pick("loss", "손실")
         unit = self.voice.pick("tokens/s", "토큰/초")
         state = f"{loss} {step.loss:.3f}  {self.rate:,.0f} {unit}"
+        if step.done >= 1:
+            state = self.voice.pick("looking at what was learnt …", "배운 것을 살펴보는 중 …")
         self.bar.update(self.row, completed=step.done, state=state)
         now = time.monotonic()
         if not self.voice.err.is_terminal and now - self.told > SECONDS_BETWEEN_LINES:

@@ -77,7 +77,7 @@ def emotion(
 @training
 def classify(
     asked: Asked,
-    data: Data = "chatbot_ko",
+    data: Data = "dialogues",
     size: SizeName = "tiny",
     text_column: TextColumn = "text",
     label_column: LabelColumn = "label",

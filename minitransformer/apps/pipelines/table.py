@@ -73,20 +73,22 @@ TASKS = {
         TextGeneration,
         DECODERS,
         ("skt/kogpt2-base-v2", "openai-community/gpt2"),
-        ("chatbot",),
-        "train chatbot",
+        ("clm", "chatbot"),
+        "train clm",
     ),
     "fill-mask": Task(
         FillMask,
         FILLERS,
         ("klue/bert-base", "google-bert/bert-base-uncased"),
         ("mlm",),
+        "train mlm",
     ),
     "feature-extraction": Task(
         FeatureExtraction,
         (*BODIES, *FILLERS, *CLASSIFIERS, *TAGGERS, *READERS, *DECODERS),
         ("klue/bert-base", "google-bert/bert-base-uncased"),
         ("mlm", "emotion", "classify"),
+        "train mlm",
     ),
 }
 
