@@ -135,8 +135,14 @@ def test_without_a_network_it_is_told_at_once(command):
     assert "give a directory" in err
 
 
-def test_a_classifier_of_one_class_is_refused(command, config):
-    one = bert(2, 128, architectures=["BertForSequenceClassification"], id2label={"0": "all"})
+def test_a_classifier_that_chooses_among_one_class_is_refused(command, config):
+    one = bert(
+        2,
+        128,
+        architectures=["BertForSequenceClassification"],
+        id2label={"0": "all"},
+        problem_type="single_label_classification",
+    )
     code, _, err = command("info", config(one))
     assert code == 2
     assert len(err.splitlines()) == 1

@@ -87,7 +87,7 @@ def test_what_the_numbers_mean_is_kept_with_the_model_until_it_gets_other_labels
     save(model, tokenizer, tmp_path / "kept")
     assert load(tmp_path / "kept")[0].cfg == model.cfg
     other, _ = load(tmp_path, labels=("ja", "nein"), generator=torch.Generator().manual_seed(0))
-    assert other.cfg.problem_type == "single_label_classification"
+    assert other.cfg.problem_type is None
     save(other, tokenizer, tmp_path / "other")
     assert "problem_type" not in json.loads((tmp_path / "other" / "config.json").read_text("utf-8"))
 

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from ..core.config import ModelConfig
 from ..data.records import EMOTIONS
 from ..errors import Problem
 from ..models.bert_tasks import BERTForClassification
@@ -17,7 +16,7 @@ def load_emotion_classifier(name: str | Path, **where: Any) -> Classifier:
     `where` is the device and the dtype, as `load` takes them.
     """
     model, tokenizer = load(name, **where)
-    one_of = model.cfg.labels if model.cfg.problem_type == ModelConfig.problem_type else ()
+    one_of = model.cfg.labels if model.cfg.problem_type in (None, "single_label_classification") else ()
     if not isinstance(model, BERTForClassification) or set(one_of) != set(EMOTIONS):
         wanted = ", ".join(EMOTIONS)
         raise Problem(

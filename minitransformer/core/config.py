@@ -59,7 +59,7 @@ class ModelConfig(BlockConfig):
     pad_id: int | None = None
     tied: bool = True  # is the output layer the embedding table again?
     labels: tuple[str, ...] = ()
-    problem_type: ProblemTypes = "single_label_classification"  # what the labels' numbers mean
+    problem_type: ProblemTypes | None = None  # what the labels' numbers mean, if it is said
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -67,13 +67,8 @@ def labels_field() -> Field:
 
 
 def problem_field() -> Field:
-    """What the numbers of the labels mean. Where nothing is said, one of them fits, or, a label alone, perhaps."""
-    usual = ModelConfig.problem_type
-
-    def read(value: str | None, config: Json) -> str:
-        return value or ("multi_label_classification" if len(config.get("id2label") or "") == 1 else usual)
-
-    return Field("problem_type", "problem_type", None, read, lambda ours: None if ours == usual else ours)
+    """What the numbers of the labels mean: one of them fits, or each by itself, or they are no chances at all."""
+    return Field("problem_type", "problem_type", None)
 
 
 LABELS = ("id2label", "label2id")

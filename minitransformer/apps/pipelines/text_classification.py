@@ -26,7 +26,7 @@ MEANT: Mapping[ProblemTypes, str] = {
     "multi_label_classification": "sigmoid",
     "regression": "none",
 }
-"""Which of them the checkpoint was trained for."""
+"""Which of them a checkpoint was trained for. Where it does not say, one label in all; a label alone, by itself."""
 
 BEST = object()
 """One label for each text, and no list around it."""
@@ -45,7 +45,8 @@ class TextClassification(Pipeline):
         """
         cfg = self.model.cfg
         if function_to_apply is None:
-            function_to_apply = MEANT[cfg.problem_type]
+            usual = "softmax" if len(cfg.labels) > 1 else "sigmoid"
+            function_to_apply = usual if cfg.problem_type is None else MEANT[cfg.problem_type]
         if function_to_apply not in FUNCTIONS:
             known = ", ".join(FUNCTIONS)
             raise Problem(
