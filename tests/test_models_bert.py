@@ -278,9 +278,17 @@ def test_a_heads_dropout_is_that_of_the_blocks_unless_it_is_said(kind: type[nn.M
 
 @pytest.mark.parametrize("kind", [BERTForClassification, BERTForTokens])
 @pytest.mark.parametrize("labels", [(), ("only",)])
-def test_a_classifier_needs_two_labels(labels: tuple[str, ...], kind: type[nn.Module]) -> None:
+def test_a_classifier_that_chooses_one_label_needs_two(
+    labels: tuple[str, ...], kind: type[nn.Module]
+) -> None:
     with pytest.raises(ValueError, match=f"at least 2 labels, not {len(labels)}"):
-        make(kind, labels=labels)
+        make(kind, labels=labels, problem_type="single_label_classification")
+
+
+@pytest.mark.parametrize("kind", [BERTForClassification, BERTForTokens])
+def test_without_a_label_there_is_no_classifier(kind: type[nn.Module]) -> None:
+    with pytest.raises(ValueError, match="at least 1 labels, not 0"):
+        make(kind, labels=())
 
 
 @pytest.mark.parametrize("kind", HEADS)

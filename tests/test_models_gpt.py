@@ -297,9 +297,14 @@ def test_the_class_of_nothing_but_padding_is_finite() -> None:
 
 
 @pytest.mark.parametrize("labels", [(), ("only",)])
-def test_a_classifier_needs_two_labels(labels: tuple[str, ...]) -> None:
+def test_a_classifier_that_chooses_one_label_needs_two(labels: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match=f"at least 2 labels, not {len(labels)}"):
-        classifier(labels=labels)
+        classifier(labels=labels, problem_type="single_label_classification")
+
+
+def test_without_a_label_there_is_no_classifier() -> None:
+    with pytest.raises(ValueError, match="at least 1 labels, not 0"):
+        classifier(labels=())
 
 
 # what it cannot take
