@@ -75,7 +75,7 @@ def test_multi_head_attention_equals_torch(cross: bool, masked: bool) -> None:
     probe = draw(3, *got.shape)
     ours_grad = torch.autograd.grad((got * probe).sum(), [*inputs, *ours.parameters()])
     theirs_grad = torch.autograd.grad((want * probe).sum(), [*inputs, *theirs.parameters()])
-    for a, b in zip(ours_grad[: len(inputs)], theirs_grad, strict=False):
+    for a, b in zip(ours_grad[: len(inputs)], theirs_grad[: len(inputs)], strict=True):
         close(a, b)
     ours_by_name = dict(zip(dict(ours.named_parameters()), ours_grad[len(inputs) :], strict=True))
     theirs_by_name = dict(zip(dict(theirs.named_parameters()), theirs_grad[len(inputs) :], strict=True))

@@ -187,6 +187,12 @@ def test_a_printed_loss_of_another_mean_is_explained(batch, tokenizer):
             "belong",
         ),
         (torch.zeros(1, 3, dtype=torch.long), torch.full((1, 3), 5), torch.zeros(1, 3, 5), "has no score"),
+        (
+            torch.zeros(1, 3, dtype=torch.long),
+            torch.full((1, 3), -1),
+            torch.zeros(1, 3, 5),
+            "-1 has no score",
+        ),
     ],
 )
 def test_what_does_not_belong_together_is_told(ids, labels, scores, said):

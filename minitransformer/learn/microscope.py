@@ -88,10 +88,12 @@ def _check(ids: Tensor, labels: Tensor, scores: Tensor, kind: Kind) -> None:
             + ("글" if kind == "class" else "토큰")
             + "마다 라벨 하나와 점수 한 줄을 주세요.",
         )
-    if int(labels.max()) >= scores.shape[-1]:
+    strange = (labels != IGNORE) & ((labels < 0) | (labels >= scores.shape[-1]))
+    if strange.any():
+        wrong = int(labels[strange][0])
         raise Problem(
-            f"the label {int(labels.max())} has no score: there are {scores.shape[-1]}",
-            f"라벨 {int(labels.max())}에 해당하는 점수가 없습니다. 점수는 {scores.shape[-1]}개입니다.",
+            f"the label {wrong} has no score: there are {scores.shape[-1]}, and {IGNORE} means that nothing is asked",
+            f"라벨 {wrong}에 해당하는 점수가 없습니다. 점수는 {scores.shape[-1]}개이고, 묻지 않는 자리는 {IGNORE}입니다.",
         )
 
 

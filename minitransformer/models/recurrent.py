@@ -1,6 +1,7 @@
 """The story before the transformer: an encoder and a decoder that read and write one word after another, first
 without attention and then with it. Same interface as `Seq2Seq`, so one training task serves all three."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 import torch
@@ -45,7 +46,7 @@ class Words(nn.Module):
         return self.dropout(self.embed(ids))
 
 
-class Recurrent(Seq2Seq):
+class Recurrent(Seq2Seq, ABC):
     """What both have: a reader in each direction, and a writer that is told a context at every step.
 
         source ids ─► Words ─► reader ►, reader ◄ ─► memory ─► context
@@ -76,11 +77,11 @@ class Recurrent(Seq2Seq):
         backwards = turned(self.backwards(turned(x, real), nothing), real)
         return torch.cat([self.forwards(x, nothing), backwards], -1)
 
+    @abstractmethod
     def write(
         self, x: Tensor, h: Tensor, memory: Tensor, real: Tensor | None
     ) -> tuple[Float[Tensor, "b t h"], Float[Tensor, "b t two_h"]]:
         """The states of the writer, and the context that it was told at each step."""
-        raise NotImplementedError
 
     def decode(
         self,

@@ -49,12 +49,3 @@ def warmup_root(now: float, warmup: float) -> float:
 
 
 SCHEDULES = {"linear": warmup_linear, "root": warmup_root}
-
-
-def peak_rate(d_model: int, warmup_steps: int) -> float:
-    """The rate at the peak of the same equation: the wider the model and the longer the warm-up, the lower.
-
-    >>> round(peak_rate(512, 4000), 6)
-    0.000699
-    """
-    return (d_model * warmup_steps) ** -0.5
