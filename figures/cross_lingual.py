@@ -13,13 +13,13 @@ that has learnt from the same rows, which shows how far shared letters, names an
 
 import argparse
 import json
-import math
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 
+from minitransformer.apps.intervals import wilson
 from minitransformer.apps.run import checksum
 from minitransformer.apps.scores import baselines
 from minitransformer.core.parts import Parts
@@ -93,20 +93,18 @@ def scores_of(model, batch):
 
 @torch.inference_mode()
 def judge(model, tokenizer, rows, labels, max_len):
-    """Mean surprise, accuracy, and the half width of its 95 % interval (Wilson's)."""
+    """Mean surprise, and accuracy with its 95 % interval."""
     nats, right = 0.0, 0
     for batch in batches(tokenizer, rows, labels, max_len, 64):
         found = scores_of(model, batch)
         nats += cross_entropy(found, batch.labels).item() * len(batch.labels)
         right += int((found.argmax(-1) == batch.labels).sum())
-    return {"heldout_loss": nats / len(rows), **wilson(right, len(rows))}
+    return {"heldout_loss": nats / len(rows), **accuracy(right, len(rows))}
 
 
-def wilson(right, n, z=1.96):
-    share, scale = right / n, 1 + z * z / n
-    middle = (share + z * z / (2 * n)) / scale
-    half = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / scale
-    return {"accuracy": share, "from": middle - half, "to": middle + half, "n": n}
+def accuracy(right, n):
+    low, high = wilson(right / n, n)
+    return {"accuracy": right / n, "from": low, "to": high, "n": n}
 
 
 def beside(train, rows):
@@ -115,8 +113,8 @@ def beside(train, rows):
     pipeline = baselines()["naive Bayes"].fit([r.both for r in train], [r.label for r in train])
     said = pipeline.predict([r.both for r in rows])
     return {
-        "most frequent label": wilson(sum(r.label == common for r in rows), len(rows)),
-        "naive Bayes": wilson(sum(s == r.label for s, r in zip(said, rows, strict=True)), len(rows)),
+        "most frequent label": accuracy(sum(r.label == common for r in rows), len(rows)),
+        "naive Bayes": accuracy(sum(s == r.label for s, r in zip(said, rows, strict=True)), len(rows)),
     }
 
 

@@ -6,9 +6,9 @@ from functools import cache
 import numpy as np
 import torch
 
-from minitransformer.apps.fewshot.intervals import wilson
 from minitransformer.apps.fewshot.sets import asked_of
 from minitransformer.apps.fewshot.templates import TEMPLATES
+from minitransformer.apps.intervals import wilson
 from minitransformer.apps.scores import score_baselines
 from minitransformer.apps.teach_chatbot import Size
 from minitransformer.core.config import GPTConfig

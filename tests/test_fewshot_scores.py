@@ -7,10 +7,10 @@ import pytest
 from prompted import LABELS, QUESTIONS, REVIEWS, experiment
 from scipy.stats import binomtest
 
-from minitransformer.apps.fewshot.intervals import chance, verdict, wilson
 from minitransformer.apps.fewshot.lengths import bundles_that_fit, statistics
 from minitransformer.apps.fewshot.scoring import score
 from minitransformer.apps.fewshot.sets import asked_of, sums
+from minitransformer.apps.intervals import chance, verdict, wilson
 from minitransformer.errors import Problem
 
 

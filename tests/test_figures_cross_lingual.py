@@ -115,7 +115,7 @@ def test_labels_that_were_never_learnt_are_told(script, multilingual, tables, tm
 
 
 def test_wilsons_interval_by_hand(script):
-    found = script.wilson(8, 10)
+    found = script.accuracy(8, 10)
     assert found["from"] == pytest.approx(0.4902, abs=1e-3)
     assert found["to"] == pytest.approx(0.9433, abs=1e-3)
-    assert script.wilson(10, 10)["to"] == pytest.approx(1.0)
+    assert script.accuracy(10, 10)["to"] == pytest.approx(1.0)

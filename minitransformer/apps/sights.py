@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..data.senses import Usage
+from .intervals import wilson
 
 OF_WORD, TABLE, OF_SENTENCE = "TF-IDF of the word", "embedding table", "TF-IDF of the sentence"
 KOREAN = {OF_WORD: "낱말의 TF-IDF", TABLE: "임베딩 표", OF_SENTENCE: "문장의 TF-IDF"}
@@ -34,11 +34,8 @@ class Sight:
         return self.right / self.n
 
     def interval(self, level: float = 0.95) -> tuple[float, float]:
-        """Of the accuracy (Wilson 1927)."""
-        z = NormalDist().inv_cdf((1 + level) / 2)
-        middle = (self.right + z * z / 2) / (self.n + z * z)
-        half = z / (self.n + z * z) * (self.right * (1 - self.accuracy) + z * z / 4) ** 0.5
-        return max(0.0, middle - half), min(1.0, middle + half)
+        """Of the accuracy."""
+        return wilson(self.accuracy, self.n, level)
 
     def to_json(self) -> dict[str, Any]:
         return {**vars(self), "accuracy": self.accuracy, "interval_95": list(self.interval())}

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from jaxtyping import Bool, Int
 from torch import Tensor
@@ -15,6 +14,7 @@ from ..errors import Problem
 from ..text.tokenizer import Token, Tokenizer
 from .batching import Batches, padded
 from .rows import read_utf8
+from .split import split_together
 from .windows import Window, question_windows
 
 
@@ -95,15 +95,7 @@ def split_questions(
     questions: Sequence[Question], fraction: float = 0.1, seed: int = 0
 ) -> tuple[list[Question], list[Question]]:
     """Training and held-out questions: all that are asked of a paragraph are on one side."""
-    contexts = list(dict.fromkeys(q.context for q in questions))
-    n_held = round(fraction * len(contexts))
-    if not 0 < n_held < len(contexts):
-        raise Problem(
-            f"{len(contexts)} paragraphs cannot be cut at {fraction:g}: give more",
-            f"문단 {len(contexts)}개를 {fraction:g} 비율로 나눌 수 없습니다. 문단을 더 넣어 주세요.",
-        )
-    held = {contexts[i] for i in np.random.default_rng(seed).permutation(len(contexts))[:n_held]}
-    return [q for q in questions if q.context not in held], [q for q in questions if q.context in held]
+    return split_together(questions, lambda q: q.context, ("paragraphs", "문단"), fraction, seed)
 
 
 def answer_place(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int] | None:

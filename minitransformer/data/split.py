@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -13,6 +13,7 @@ from .records import Dialogue, EmotionExample, Example, Translation
 from .rows import clean
 
 T = TypeVar("T", Example, EmotionExample)
+Row = TypeVar("Row")
 
 
 def split_dialogues(
@@ -54,6 +55,23 @@ def split_translations(
         )
     train = [t for i, t in enumerate(pairs) if i not in held]
     return train, [pairs[i] for i in sorted(held)]
+
+
+def split_together(
+    rows: Sequence[Row], key: Callable[[Row], str], what: tuple[str, str], fraction: float, seed: int
+) -> tuple[list[Row], list[Row]]:
+    """Training and held-out rows: all that have one key (`what` it is called, in English and Korean) are on one
+    side."""
+    keys = list(dict.fromkeys(map(key, rows)))
+    n_held = round(fraction * len(keys))
+    if not 0 < n_held < len(keys):
+        en, ko = what
+        raise Problem(
+            f"{len(keys)} {en} cannot be cut at {fraction:g}: give more",
+            f"{ko} {len(keys)}개를 {fraction:g} 비율로 나눌 수 없습니다. 더 넣어 주세요.",
+        )
+    held = {keys[i] for i in np.random.default_rng(seed).permutation(len(keys))[:n_held]}
+    return [row for row in rows if key(row) not in held], [row for row in rows if key(row) in held]
 
 
 def split_examples(examples: Sequence[T], fraction: float = 0.1, seed: int = 0) -> tuple[list[T], list[T]]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import torch
 from jaxtyping import Bool, Int
 from torch import Tensor
@@ -15,6 +14,7 @@ from ..text.tokenizer import Tokenizer
 from .batching import Batches, padded
 from .rows import check_rows, read_utf8
 from .spans import OUTSIDE, Span, spans_of, tags_of, token_tags
+from .split import split_together
 
 
 @dataclass(frozen=True)
@@ -93,15 +93,9 @@ def split_tagged(
     sentences: Sequence[Tagged], fraction: float = 0.1, seed: int = 0
 ) -> tuple[list[Tagged], list[Tagged]]:
     """Training and held-out sentences; one that occurs several times is never on both sides."""
-    texts = list(dict.fromkeys(s.text for s in sentences))
-    n_held = round(fraction * len(texts))
-    if not 0 < n_held < len(texts):
-        raise Problem(
-            f"{len(texts)} different sentences cannot be cut at {fraction:g}: give more",
-            f"서로 다른 문장 {len(texts)}개를 {fraction:g} 비율로 나눌 수 없습니다. 문장을 더 넣어 주세요.",
-        )
-    held = {texts[i] for i in np.random.default_rng(seed).permutation(len(texts))[:n_held]}
-    return [s for s in sentences if s.text not in held], [s for s in sentences if s.text in held]
+    return split_together(
+        sentences, lambda s: s.text, ("different sentences", "서로 다른 문장"), fraction, seed
+    )
 
 
 def tag_batches(

@@ -8,9 +8,9 @@ import numpy as np
 from ...data.records import Example, Labelled
 from ...models.gpt import GPT
 from ...text.tokenizer import Tokenizer
+from ..intervals import chance
 from .budget import Budget, cut_short, fitting, spend
 from .generated import matched, written_answers
-from .intervals import chance
 from .likelihood import CONTENT_FREE, calibrated, label_log_likelihoods
 from .prompt import Prompter, space_before_label
 from .reading import Asked, encode_asked

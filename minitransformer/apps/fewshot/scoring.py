@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from . import intervals
+from .. import intervals
 from .generated import NEITHER
 
 
