@@ -10,8 +10,7 @@ from minitransformer.apps.fewshot.sets import asked_of
 from minitransformer.apps.fewshot.templates import TEMPLATES
 from minitransformer.apps.intervals import wilson
 from minitransformer.apps.scores import score_baselines
-from minitransformer.apps.teach_chatbot import Size
-from minitransformer.core.config import GPTConfig
+from minitransformer.apps.size import Size
 from minitransformer.core.parts import Parts
 from minitransformer.functional import cross_entropy
 from minitransformer.generation.writers import pad_right
@@ -44,18 +43,7 @@ def reviews():
 
 
 def new_gpt(kind, tokenizer, size, labels=(), seed=0):
-    cfg = GPTConfig(
-        d_model=size.d_model,
-        n_heads=size.n_heads,
-        n_layers=size.n_layers,
-        d_ff=4 * size.d_model,
-        vocab_size=tokenizer.vocab_size,
-        max_len=size.max_len,
-        pad_id=tokenizer.pad_id,
-        bos_id=tokenizer.bos_id,
-        eos_id=tokenizer.eos_id,
-        labels=tuple(labels),
-    )
+    cfg = size.gpt(tokenizer, tokenizer.bos_id, tuple(labels))
     model = kind(cfg, Parts.fused())
     initialise(model, torch.Generator().manual_seed(seed))
     return model

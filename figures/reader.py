@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 
 from minitransformer.apps.kept import read_card
-from minitransformer.apps.teach_chatbot import Size
+from minitransformer.apps.size import Size
 from minitransformer.apps.teach_masked import Masking, masked_task, new_masked
 from minitransformer.core.parts import Parts
 from minitransformer.data import catalogue

@@ -20,8 +20,8 @@ import torch
 
 from minitransformer.apps.classifier import Classifier
 from minitransformer.apps.scores import score, score_baselines
+from minitransformer.apps.size import Size
 from minitransformer.apps.sources import labelled_of
-from minitransformer.apps.teach_chatbot import Size
 from minitransformer.apps.teach_classifier import SIZES, classifier_task, new_classifier
 from minitransformer.core.parts import Parts
 from minitransformer.data import embedded

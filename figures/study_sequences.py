@@ -22,7 +22,7 @@ import numpy as np
 import torch
 from three import KINDS, NAMES, Store, arguments, build, step, teach, words
 
-from minitransformer.apps.teach_chatbot import Size
+from minitransformer.apps.size import Size
 from minitransformer.apps.translator import Translator, sequence_scores
 from minitransformer.data.pairs import fitting_pairs, pair_batches
 from minitransformer.data.sequences import LETTERS, SEQUENCES, character_tokenizer, distinct

@@ -28,7 +28,7 @@ from three import Store
 from minitransformer.apps.kept import read_card
 from minitransformer.apps.run import checksum
 from minitransformer.apps.scores import baselines
-from minitransformer.apps.teach_chatbot import Size
+from minitransformer.apps.size import Size
 from minitransformer.apps.teach_language import causal_task, new_causal
 from minitransformer.core.parts import Parts
 from minitransformer.data import catalogue

@@ -19,7 +19,7 @@ import torch
 from three import KINDS, NAMES, Store, arguments, build, teach
 
 from minitransformer.apps.corpora import corpus_of
-from minitransformer.apps.teach_chatbot import Size
+from minitransformer.apps.size import Size
 from minitransformer.apps.teach_translation import translation_task
 from minitransformer.apps.train_translation import judge
 from minitransformer.apps.translator import Translator

@@ -11,7 +11,8 @@ import sys
 import pytest
 import torch
 
-from minitransformer.apps.teach_chatbot import Size, chatbot_task, new_chatbot
+from minitransformer.apps.size import Size
+from minitransformer.apps.teach_chatbot import chatbot_task, new_chatbot
 from minitransformer.apps.teach_classifier import classifier_task, new_classifier
 from minitransformer.core.config import GPTConfig
 from minitransformer.data import embedded

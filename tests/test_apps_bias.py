@@ -14,7 +14,7 @@ from minitransformer.apps.bias import (
     completions,
     word_scores,
 )
-from minitransformer.apps.teach_chatbot import Size
+from minitransformer.apps.size import Size
 from minitransformer.apps.teach_language import new_causal
 from minitransformer.apps.teach_masked import new_masked
 from minitransformer.errors import Problem

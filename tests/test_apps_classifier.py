@@ -13,8 +13,8 @@ from minitransformer.apps import run as run_app
 from minitransformer.apps import train_classifier as classifier_app
 from minitransformer.apps.classifier import Classifier, class_scores, marks_of
 from minitransformer.apps.pipelines import pipeline
+from minitransformer.apps.size import Size
 from minitransformer.apps.sources import labelled_of
-from minitransformer.apps.teach_chatbot import Size
 from minitransformer.apps.teach_classifier import BODIES, classifier_task, new_classifier, new_gpt_classifier
 from minitransformer.data.batching import GPTS, class_batches, encode_pair, encode_text
 from minitransformer.data.records import Example

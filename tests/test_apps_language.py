@@ -11,7 +11,7 @@ import torch
 from minitransformer.apps import run as run_app
 from minitransformer.apps.ngrams import KneserNey, Unigram, baselines, between_ends, perplexity
 from minitransformer.apps.samples import BLANKS, fill_in, language_of, ramble
-from minitransformer.apps.teach_chatbot import Size
+from minitransformer.apps.size import Size
 from minitransformer.apps.teach_language import causal_task, encode_documents, new_causal
 from minitransformer.apps.teach_masked import (
     Masking,

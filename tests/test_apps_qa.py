@@ -11,7 +11,7 @@ import transformers
 from minitransformer.apps import run as run_app
 from minitransformer.apps.answers import by_overlap, character_f1, exact, normalised, score_answers
 from minitransformer.apps.pipelines.question_answering import QuestionAnswering
-from minitransformer.apps.teach_chatbot import Size
+from minitransformer.apps.size import Size
 from minitransformer.apps.teach_qa import fitting_windows, new_reader, reader_task, span_loss
 from minitransformer.apps.train_qa import Reader
 from minitransformer.cli import train, train_qa

@@ -10,8 +10,8 @@ import transformers
 
 from minitransformer.apps import run as run_app
 from minitransformer.apps.pipelines.token_classification import TokenClassification
+from minitransformer.apps.size import Size
 from minitransformer.apps.tagger import Tagger, by_character, by_word, ceiling, score_names, seqeval
-from minitransformer.apps.teach_chatbot import Size
 from minitransformer.apps.teach_tagger import new_tagger, tag_loss, tagger_task
 from minitransformer.cli import train, train_tag
 from minitransformer.cli.voice import Voice

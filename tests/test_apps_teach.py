@@ -4,7 +4,8 @@ import pytest
 import torch
 
 from minitransformer.apps.run import check_learnt, checksum, identify
-from minitransformer.apps.teach_chatbot import Size, answer_loss, chatbot_task, fitting, new_chatbot
+from minitransformer.apps.size import Size
+from minitransformer.apps.teach_chatbot import answer_loss, chatbot_task, fitting, new_chatbot
 from minitransformer.apps.teach_classifier import new_classifier
 from minitransformer.data import embedded
 from minitransformer.data.batching import dialogue_batches

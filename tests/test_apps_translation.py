@@ -16,7 +16,7 @@ from torch.nn.functional import cross_entropy as torch_cross_entropy
 from minitransformer.apps import run as run_app
 from minitransformer.apps import train_translation as translation_app
 from minitransformer.apps.corpora import Corpus, corpus_of
-from minitransformer.apps.teach_chatbot import Size
+from minitransformer.apps.size import Size
 from minitransformer.apps.teach_translation import new_translator, translation_loss, translation_task
 from minitransformer.apps.train_translation import alignment, judge, show, train_translation
 from minitransformer.apps.translator import (

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from minitransformer.apps.bias import PROBES, associations, word_scores
-from minitransformer.apps.teach_chatbot import Size
+from minitransformer.apps.size import Size
 from minitransformer.apps.teach_masked import new_masked
 from minitransformer.models.init import initialise
 from minitransformer.pretrained import load, save

@@ -11,7 +11,7 @@ from prompted import LABELS
 
 from minitransformer.apps.fewshot.experiment import Experiment
 from minitransformer.apps.fewshot.templates import TEMPLATES
-from minitransformer.apps.teach_chatbot import Size
+from minitransformer.apps.size import Size
 from minitransformer.data.records import Example
 from minitransformer.models.gpt import GPT
 from minitransformer.plots.lengths import token_lengths

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from torch import nn
 from torch.nn.functional import cross_entropy as torch_cross_entropy
 
-from minitransformer.apps.teach_chatbot import Size, answer_loss, chatbot_task, new_chatbot
+from minitransformer.apps.size import Size
+from minitransformer.apps.teach_chatbot import answer_loss, chatbot_task, new_chatbot
 from minitransformer.core.config import GPTConfig
 from minitransformer.data.batching import CausalBatch, dialogue_batches
 from minitransformer.data.dialogue import encode_dialogue

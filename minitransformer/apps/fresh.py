@@ -5,13 +5,12 @@ from typing import TypeVar
 
 import torch
 
-from ..core.config import BERTConfig
 from ..core.parts import Parts
 from ..models.bert_tasks import OnBERT
 from ..models.init import initialise
 from ..text.tokenizer import Tokenizer
 from ..text.train import train_wordpiece
-from .teach_chatbot import Size
+from .size import Size
 
 Headed = TypeVar("Headed", bound=OnBERT)
 
@@ -26,18 +25,7 @@ def new_bert(
 ) -> tuple[Headed, Tokenizer]:
     """A model with fresh weights, and a tokenizer learnt from the same texts."""
     tokenizer = train_wordpiece(texts, size.vocab_size)
-    cfg = BERTConfig(
-        d_model=size.d_model,
-        n_heads=size.n_heads,
-        n_layers=size.n_layers,
-        d_ff=4 * size.d_model,
-        vocab_size=tokenizer.vocab_size,
-        max_len=size.max_len,
-        dropout=size.dropout,
-        attention_dropout=size.dropout,
-        pad_id=tokenizer.pad_id,
-        labels=tuple(labels),
-    )
+    cfg = size.bert(tokenizer, tuple(labels))
     model = head(cfg, parts)
     initialise(model, generator)
     return model, tokenizer

@@ -13,7 +13,7 @@ from ..models.gpt import GPT
 from ..pretrained import load
 from ..text.tokenizer import Tokenizer
 from ..text.train import train_bpe, train_wordpiece
-from .teach_chatbot import Size
+from .size import Size
 from .teach_language import new_causal
 from .teach_masked import MaskedModel, new_masked
 

@@ -2,12 +2,11 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import torch
 from torch import Tensor
 
-from ..core.config import GPTConfig
 from ..core.parts import Parts
 from ..data.batching import CausalBatch, dialogue_batches
 from ..data.dialogue import DialogueIds, encode_dialogue
@@ -19,19 +18,7 @@ from ..models.init import initialise
 from ..text.tokenizer import Tokenizer
 from ..text.train import train_bpe
 from ..training.plan import Task
-
-
-@dataclass(frozen=True)
-class Size:
-    """The size of a model that is trained from scratch."""
-
-    d_model: int
-    n_layers: int
-    n_heads: int
-    vocab_size: int
-    max_len: int = 128
-    dropout: float = 0.1
-
+from .size import Size
 
 AVERAGE = 0.999
 """The share of the old in the running mean of the weights, where a model starts from nothing."""
@@ -47,20 +34,7 @@ def new_chatbot(
 ) -> tuple[GPT, Tokenizer]:
     """A GPT with fresh weights, and a tokenizer learnt from the same dialogues."""
     tokenizer = train_bpe((text for d in dialogues for text in (d.question, d.answer)), size.vocab_size)
-    cfg = GPTConfig(
-        d_model=size.d_model,
-        n_heads=size.n_heads,
-        n_layers=size.n_layers,
-        d_ff=4 * size.d_model,
-        vocab_size=tokenizer.vocab_size,
-        max_len=size.max_len,
-        dropout=size.dropout,
-        attention_dropout=size.dropout,
-        embedding_dropout=size.dropout,
-        pad_id=tokenizer.pad_id,
-        bos_id=tokenizer.bos_id,
-        eos_id=tokenizer.eos_id,
-    )
+    cfg = size.gpt(tokenizer, tokenizer.bos_id)
     model = GPT(cfg, parts)
     initialise(model, generator)
     return model, tokenizer

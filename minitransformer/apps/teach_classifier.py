@@ -7,7 +7,6 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from ..core.config import GPTConfig
 from ..core.parts import Parts
 from ..data.batching import BERTS, ClassBatch, Classed, class_batches, encode_pair
 from ..data.records import Labelled, pair_of
@@ -21,7 +20,7 @@ from ..text.train import train_bpe
 from ..training.plan import Task
 from .classifier import Classifying, class_scores, padding_of
 from .fresh import new_bert
-from .teach_chatbot import Size
+from .size import Size
 
 SIZES = {
     "tiny": Size(d_model=128, n_layers=2, n_heads=4, vocab_size=3000, dropout=0.2),
@@ -49,21 +48,7 @@ def new_gpt_classifier(
 ) -> tuple[GPTForClassification, Tokenizer]:
     """The same with a GPT for its body: its last token, `</s>`, has read all of the text, and decides."""
     tokenizer = train_bpe(texts, size.vocab_size)
-    cfg = GPTConfig(
-        d_model=size.d_model,
-        n_heads=size.n_heads,
-        n_layers=size.n_layers,
-        d_ff=4 * size.d_model,
-        vocab_size=tokenizer.vocab_size,
-        max_len=size.max_len,
-        dropout=size.dropout,
-        attention_dropout=size.dropout,
-        embedding_dropout=size.dropout,
-        pad_id=tokenizer.pad_id,
-        bos_id=tokenizer.bos_id,
-        eos_id=tokenizer.eos_id,
-        labels=tuple(labels),
-    )
+    cfg = size.gpt(tokenizer, tokenizer.bos_id, tuple(labels))
     model = GPTForClassification(cfg, parts)
     initialise(model, generator)
     return model, tokenizer

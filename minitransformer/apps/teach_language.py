@@ -6,7 +6,6 @@ from functools import partial
 
 import torch
 
-from ..core.config import GPTConfig
 from ..core.parts import Parts
 from ..data.batching import CausalBatch
 from ..data.corpus import Document
@@ -16,7 +15,8 @@ from ..models.gpt import GPT
 from ..models.init import initialise
 from ..text.tokenizer import Tokenizer
 from ..training.plan import Task
-from .teach_chatbot import Size, answer_loss
+from .size import Size
+from .teach_chatbot import answer_loss
 
 SIZES = {
     "tiny": Size(d_model=128, n_layers=2, n_heads=4, vocab_size=2000),
@@ -26,20 +26,7 @@ SIZES = {
 
 def new_causal(tokenizer: Tokenizer, size: Size, generator: torch.Generator, parts: Parts = Parts()) -> GPT:
     """A GPT with fresh weights. The end of one text is the start of the next, as in GPT-2."""
-    cfg = GPTConfig(
-        d_model=size.d_model,
-        n_heads=size.n_heads,
-        n_layers=size.n_layers,
-        d_ff=4 * size.d_model,
-        vocab_size=tokenizer.vocab_size,
-        max_len=size.max_len,
-        dropout=size.dropout,
-        attention_dropout=size.dropout,
-        embedding_dropout=size.dropout,
-        pad_id=tokenizer.pad_id,
-        bos_id=tokenizer.eos_id,
-        eos_id=tokenizer.eos_id,
-    )
+    cfg = size.gpt(tokenizer, tokenizer.eos_id)
     model = GPT(cfg, parts)
     initialise(model, generator)
     return model

@@ -8,7 +8,6 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from ..core.config import BERTConfig
 from ..core.parts import Parts
 from ..data.corpus import Document, sentences
 from ..data.masked import MaskedBatch, MaskedBatches, masking, singles
@@ -18,7 +17,7 @@ from ..models.bert_tasks import BERTForMaskedWords, BERTForPreTraining
 from ..models.init import initialise
 from ..text.tokenizer import Tokenizer
 from ..training.plan import Task
-from .teach_chatbot import Size
+from .size import Size
 from .teach_language import encode_documents
 
 MaskedModel = BERTForPreTraining | BERTForMaskedWords
@@ -32,17 +31,7 @@ def new_masked(
     next_sentence: bool = True,
 ) -> MaskedModel:
     """A BERT with fresh weights and the heads that its objectives need."""
-    cfg = BERTConfig(
-        d_model=size.d_model,
-        n_heads=size.n_heads,
-        n_layers=size.n_layers,
-        d_ff=4 * size.d_model,
-        vocab_size=tokenizer.vocab_size,
-        max_len=size.max_len,
-        dropout=size.dropout,
-        attention_dropout=size.dropout,
-        pad_id=tokenizer.pad_id,
-    )
+    cfg = size.bert(tokenizer)
     model = (BERTForPreTraining if next_sentence else BERTForMaskedWords)(cfg, parts)
     initialise(model, generator)
     return model

@@ -13,7 +13,7 @@ from ..models.bert_tasks import BERTForSpans
 from ..text.tokenizer import Tokenizer
 from ..training.plan import Task
 from .fresh import new_bert
-from .teach_chatbot import Size
+from .size import Size
 
 SIZES = {
     "tiny": Size(d_model=128, n_layers=2, n_heads=4, vocab_size=4000, max_len=256),

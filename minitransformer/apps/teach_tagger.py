@@ -15,7 +15,7 @@ from ..text.masking import mask_tokens
 from ..text.tokenizer import Tokenizer
 from ..training.plan import Task
 from .fresh import new_bert
-from .teach_chatbot import Size
+from .size import Size
 
 SIZES = {
     "tiny": Size(d_model=128, n_layers=2, n_heads=4, vocab_size=1, dropout=0.2),

@@ -17,7 +17,7 @@ from ..models.seq2seq import Seq2Seq
 from ..text.tokenizer import Tokenizer
 from ..training.losses import smoothed_cross_entropy
 from ..training.plan import Task
-from .teach_chatbot import Size
+from .size import Size
 
 SIZES = {
     "tiny": Size(d_model=96, n_layers=2, n_heads=4, vocab_size=2000),

@@ -18,7 +18,8 @@ from ..text.tokenizer import Tokenizer
 from ..training.plan import Plan, Progress
 from .chatbot import DEMONSTRATION, Chatbot
 from .run import Run, Trained, identify
-from .teach_chatbot import AVERAGE, Size, chatbot_task, new_chatbot
+from .size import Size
+from .teach_chatbot import AVERAGE, chatbot_task, new_chatbot
 
 
 def train_chatbot(

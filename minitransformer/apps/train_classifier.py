@@ -22,7 +22,7 @@ from .classifier import Classifier, Classifying, marks_of
 from .heads import ENCODERS, load_headed
 from .run import Run, Trained, identify
 from .scores import score, score_baselines
-from .teach_chatbot import Size
+from .size import Size
 from .teach_classifier import BODIES, classifier_task
 
 

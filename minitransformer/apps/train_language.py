@@ -15,8 +15,8 @@ from .diagnose import diagnose_causal, diagnose_masked
 from .ngrams import Unigram, baselines, between_ends
 from .run import Run, Trained, identify
 from .samples import BLANKS, after_every_look, fill_in, language_of, ramble
+from .size import Size
 from .starts import start_causal, start_masked
-from .teach_chatbot import Size
 from .teach_language import causal_task, encode_documents
 from .teach_masked import Masking, guessing, masked_task
 

@@ -16,8 +16,8 @@ from .answers import by_overlap, score_answers
 from .heads import load_headed
 from .pipelines.question_answering import QuestionAnswering
 from .run import Run, Trained, identify
+from .size import Size
 from .sources import existing
-from .teach_chatbot import Size
 from .teach_qa import LONGEST_WINDOW, new_reader, reader_task
 
 KORQUAD = "korquad1_dev"

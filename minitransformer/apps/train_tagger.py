@@ -16,9 +16,9 @@ from ..text.tokenizer import Tokenizer
 from ..training.plan import Plan, Progress
 from .heads import load_headed
 from .run import Run, Trained, identify
+from .size import Size
 from .sources import existing
 from .tagger import Tagger, by_character, by_word, ceiling, score_names, seqeval
-from .teach_chatbot import Size
 from .teach_tagger import new_tagger, tagger_task
 
 KLUE = "klue_ner"

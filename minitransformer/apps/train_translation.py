@@ -22,7 +22,7 @@ from ..text.tokenizer import Tokenizer
 from ..training.plan import Plan, Progress
 from .corpora import Corpus
 from .run import Run, Trained, identify
-from .teach_chatbot import Size
+from .size import Size
 from .teach_translation import SMOOTHING, new_translator, translation_task
 from .translator import Translator, load_translator, scorer, sequence_scores, translation_scores
 

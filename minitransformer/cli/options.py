@@ -14,7 +14,7 @@ from ..errors import Problem
 from .voice import MAX_SEED, Json, Lang, Voice
 
 if TYPE_CHECKING:
-    from ..apps.teach_chatbot import Size
+    from ..apps.size import Size
     from ..core.parts import Parts
     from ..training.plan import Plan
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Generic
 
 import torch
-from torch import nn
+from torch import autocast, nn
 from torch.nn.utils import clip_grad_norm_
 from torch.optim import AdamW
 
@@ -71,6 +71,7 @@ class _Loop(Generic[Batch]):
         self.model, self.task, self.plan = model, task, plan
         self.out, self.tokenizer, self.run, self.on_step = out, tokenizer, run, on_step
         groups = task.groups and task.groups(model)
+        self.device = next(model.parameters()).device.type
         self.optimiser: AdamW = adamw(model, plan.lr, plan.weight_decay, groups)
         self.average = None if plan.average is None else averaged(model, plan.average)
         self.history = History()
@@ -99,7 +100,8 @@ class _Loop(Generic[Batch]):
         done = self.plan.done(self.history.epochs + share_of_epoch, self.history.seconds)
         lr = self.plan.rate(done)
         set_pace(self.optimiser, lr, done)
-        loss = self.task.loss(self.model, batch)
+        with autocast(self.device, torch.bfloat16, enabled=self.plan.precision == "bfloat16"):
+            loss = self.task.loss(self.model, batch)
         if not loss.isfinite():
             raise Problem(
                 f"after {self.history.steps} steps the loss is no number any more: lower --lr",

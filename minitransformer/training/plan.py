@@ -19,6 +19,9 @@ class Plan:
 
     It keeps the weights with the best held-out loss, or the last: a small chatbot that knows few dialogues
     by heart speaks better than one that was stopped where its surprise at new answers was least.
+
+    In bfloat16 the matrix products of a step are computed with 8 bits instead of 24, weights and their updates
+    are not (Micikevicius et al. 2018, section 3; Kalamkar et al. 2019).
     """
 
     lr: float
@@ -31,12 +34,13 @@ class Plan:
     seed: int = 0
     checkpoint_minutes: float = 5.0
     keep: Literal["best", "last"] = "best"
+    precision: Literal["float32", "bfloat16"] = "float32"
     average: float | None = None  # judge and keep the running mean of the weights: the share of the old in it
 
     @property
     def course(self) -> dict[str, float | str | None]:
         """What decides on every step; only the end may be another when a run is taken up again."""
-        names = ("lr", "warmup", "schedule", "clip", "weight_decay", "seed", "average")
+        names = ("lr", "warmup", "schedule", "clip", "weight_decay", "seed", "precision", "average")
         return {name: getattr(self, name) for name in names}
 
     def rate(self, done: float) -> float:
