@@ -2,14 +2,16 @@
 
 import json
 import math
+from collections import Counter
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
 import torch
 
 from minitransformer.apps import run as run_app
-from minitransformer.apps.ngrams import KneserNey, Unigram, baselines, between_ends, perplexity
+from minitransformer.apps.ngrams import KneserNey, Level, Unigram, baselines, between_ends, perplexity, steps
 from minitransformer.apps.samples import BLANKS, fill_in, language_of, ramble
 from minitransformer.apps.size import Size
 from minitransformer.apps.teach_language import causal_task, encode_documents, new_causal
@@ -138,22 +140,47 @@ def test_guessing_is_the_share_of_the_most_frequent_word_and_the_more_frequent_a
 
 def test_probabilities_of_words_add_up_to_one_whatever_was_before():
     texts = between_ends([[2, 3, 2, 4], [2, 3, 3], [5]], 1)
-    for model in (Unigram(texts, 8), KneserNey(texts, 8)):
-        for before in range(8):
+    for model in (Unigram(texts, 8), *(KneserNey(texts, 8, order) for order in (1, 2, 3, 4))):
+        for before in product(range(8), repeat=model.order - 1):
             assert sum(model.probability(before, word) for word in range(8)) == pytest.approx(1)
             assert all(model.probability(before, word) > 0 for word in range(8))
 
 
-def test_kneser_ney_by_hand():
+def test_pairs_by_hand():
     model = KneserNey([[1, 2, 1], [1, 3, 1], [1, 2, 1]], 5)
-    assert model.discount == 0.5 / 0.5 * 2 / (2 + 2 * 2)  # two pairs seen once, two twice
-    d, anywhere = model.discount, (1 - model.discount) / 4 + model.discount * 3 / 4 / 5
-    assert model.probability(1, 2) == pytest.approx((2 - d) / 3 + d * 2 / 3 * anywhere)
+    d = 2 / (2 + 2 * 2)  # two pairs seen once, two twice
+    e = 2 / (2 + 2 * 1)  # behind how many different words a word was seen: 2 and 3 behind one, 1 behind two
+    anywhere = (1 - e) / 4 + e * 3 / 4 / 5
+    assert model.probability((1,), 2) == pytest.approx((2 - d) / 3 + d * 2 / 3 * anywhere)
+    assert model.probability((4,), 2) == pytest.approx(anywhere)
+
+
+def test_triples_by_hand():
+    texts = [[1, 2, 3, 1], [1, 2, 4, 1], [1, 2, 3, 1]]  # 112 three times, 123 231 twice, 124 241 once
+    model, pairs = KneserNey(texts, 5, 3), KneserNey(texts, 5, 2)
+    d = 2 / (2 + 2 * 2)
+    kinds = Counter({(1, 2): 1, (2, 3): 1, (3, 1): 1, (2, 4): 1, (4, 1): 1})
+    assert model.levels[1].seen == kinds
+    behind = Level(kinds).probability((2,), 3, pairs_anywhere(kinds))
+    assert model.probability((1, 2), 3) == pytest.approx((2 - d) / 3 + d * 2 / 3 * behind)
+    assert model.probability((0, 2), 3) == pytest.approx(behind)
+    assert pairs.levels[0].seen[1, 2] == 3
+
+
+def pairs_anywhere(kinds):
+    return Level(Counter((word,) for _, word in kinds)).probability((), 3, 1 / 5)
+
+
+def test_every_word_but_the_first_is_a_step():
+    assert list(steps([7, 8, 9], 1)) == [((), 8), ((), 9)]
+    assert list(steps([7, 8, 9], 2)) == [((7,), 8), ((8,), 9)]
+    assert list(steps([7, 8, 9], 3)) == [((7, 7), 8), ((7, 8), 9)]
 
 
 def test_pairs_predict_better_than_single_words_and_both_beat_nothing():
     found = baselines(encode_documents(BPE, TRAIN), encode_documents(BPE, HELD), BPE.eos_id, BPE.vocab_size)
-    assert 1 < found["Kneser-Ney bigram"] < found["unigram"] < BPE.vocab_size
+    trigram, bigram, unigram = (found[f"{name}gram"] for name in ("Kneser-Ney tri", "Kneser-Ney bi", "uni"))
+    assert 1 < trigram < bigram < unigram < BPE.vocab_size
     assert perplexity(Unigram([], 10), [[1, 2, 3]]) == pytest.approx(10)
 
 
@@ -173,7 +200,7 @@ def test_a_gpt_is_taught_rambles_after_every_look_and_is_kept_with_its_card(tmp_
     assert all(len(said) == 3 for _, said in heard)
     card = json.loads((tmp_path / "card.json").read_text("utf-8"))
     assert card["kind"] == "clm"
-    assert card["scores"]["baselines"].keys() == {"unigram", "Kneser-Ney bigram"}
+    assert card["scores"]["baselines"].keys() == {"unigram", "Kneser-Ney bigram", "Kneser-Ney trigram"}
     assert card["scores"]["batches"] == []
     assert card["data"] == {
         "name": "mine",

@@ -1,8 +1,8 @@
-"""The models that training left in the user's own folder, and which of them a command takes."""
+"""Which model a command takes: those that training left in the user's own folder, and those of the package."""
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import platformdirs
 
 from ..errors import Problem
 from ..pretrained.files import CONFIG
+from ..pretrained.pocket import pocket
 from ..pretrained.sums import CARD
 
 
@@ -32,6 +33,15 @@ IN_KOREAN = {
 }
 
 
+IN_THE_POCKET = {
+    "chatbot": "pocket-chatbot-ko",
+    "emotion": "pocket-emotion-ko",
+    "clm": "pocket-gpt-ko",
+    "mlm": "pocket-bert-ko",
+}
+"""Of each kind, the model that comes with the package."""
+
+
 def new_folder(kind: str) -> Path:
     """A new place for a model of this kind (`chatbot`, `emotion`)."""
     return models_folder() / f"{kind}-{datetime.now(UTC):%Y%m%d-%H%M%S}"
@@ -49,17 +59,28 @@ def newest(kind: str) -> Path | None:
     """The newest complete model of this kind."""
     folders = models_folder().glob("*/")
     complete = [f for f in folders if (f / CONFIG).exists() and read_card(f).get("kind") == kind]
-    return max(complete, key=lambda f: (f / CARD).stat().st_mtime, default=None)
+    return max(complete, key=_written, default=None)
+
+
+def at_hand(kinds: Sequence[str]) -> str | None:
+    """The newest that was kept of any of these kinds, else the model of the first of them that comes with the
+    package."""
+    if kept := list(filter(None, map(newest, kinds))):
+        return str(max(kept, key=_written))
+    return next((IN_THE_POCKET[kind] for kind in kinds if pocket(IN_THE_POCKET.get(kind, ""))), None)
 
 
 def choose(kind: str, asked: str | None) -> str:
-    """The model to use: the one asked for, `MINITRANSFORMER_MODEL`, or the newest that was kept."""
-    found = asked or os.environ.get("MINITRANSFORMER_MODEL") or newest(kind)
+    """The model to use: the one asked for, `MINITRANSFORMER_MODEL`, or what is at hand."""
+    found = asked or os.environ.get("MINITRANSFORMER_MODEL") or at_hand([kind])
     if not found:
         raise Problem(
-            f"there is no {kind} model yet: run `minitransformer tour` or `minitransformer train {kind}`, "
-            "or name one with --model",
-            f"아직 학습한 {IN_KOREAN.get(kind, kind)} 모델이 없습니다. `minitransformer tour`나 "
-            f"`minitransformer train {kind}`를 실행하거나 --model로 지정하세요.",
+            f"there is no {kind} model yet: run `minitransformer train {kind}`, or name one with --model",
+            f"아직 학습한 {IN_KOREAN.get(kind, kind)} 모델이 없습니다. `minitransformer train {kind}` 명령을 "
+            "실행하거나 --model로 지정하세요.",
         )
-    return str(found)
+    return found
+
+
+def _written(folder: Path) -> float:
+    return (folder / CARD).stat().st_mtime

@@ -1,4 +1,4 @@
-"""From a name to a directory: a local folder, the hub's cache, or a download at a pinned revision."""
+"""From a name to a directory: a local folder, the package's own, the hub's cache, or a pinned download."""
 
 import hashlib
 import os
@@ -20,15 +20,18 @@ from ..text.files import FILES as TOKENIZER_FILES
 from .bar import Bar
 from .files import CONFIG, GENERATION, SINGLE, is_llama2c, weight_files
 from .known import PINNED, full_name, nearest, unknown
+from .pocket import pocket
 
 PROBE_SECONDS = 1.8
 
 
 def locate(name: str | Path) -> Path:
-    """The directory of a model: `name` itself, or `owner/name[@revision]` from the hub or its cache. A file of
-    llama2.c stands for itself."""
+    """The directory of a model: `name` itself, a model that came with the package, or `owner/name[@revision]`
+    from the hub or its cache. A file of llama2.c stands for itself."""
     if isinstance(name, Path) or Path(name).is_dir() or is_llama2c(Path(name)):
         return Path(name)
+    if ours := pocket(name):
+        return ours
     repo, _, revision = str(name).partition("@")
     repo = full_name(repo)
     if repo.count("/") != 1:

@@ -8,9 +8,8 @@ from pathlib import Path
 from ...errors import Problem
 from ...pretrained.files import read_config
 from ...pretrained.hub import locate
-from ...pretrained.sums import CARD
 from ...weights import family_of, named_architecture
-from ..kept import newest
+from ..kept import at_hand
 from .table import ALIASES, TASKS, Task
 
 
@@ -27,15 +26,9 @@ def task_named(name: str) -> str:
 
 
 def model_for(task: str, asked: str | Path | None) -> str:
-    """The model that was asked for, `MINITRANSFORMER_MODEL`, or the newest of those that training kept for this
-    task; `Problem` names a checkpoint where there is none."""
-    kept = filter(None, map(newest, TASKS[task].kinds))
-    found = (
-        asked
-        or os.environ.get("MINITRANSFORMER_MODEL")
-        or max(kept, key=lambda folder: (folder / CARD).stat().st_mtime, default=None)
-    )
-    if found:
+    """The model that was asked for, `MINITRANSFORMER_MODEL`, or what is at hand for this task; `Problem` names a
+    checkpoint where there is none."""
+    if found := asked or os.environ.get("MINITRANSFORMER_MODEL") or at_hand(TASKS[task].kinds):
         return str(found)
     checkpoints, taught = " or ".join(TASKS[task].such_as), TASKS[task].taught_by
     raise Problem(
