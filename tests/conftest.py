@@ -92,6 +92,12 @@ def at_home(tmp_path, monkeypatch):
 
 
 @pytest.fixture
+def nothing_came_along(at_home, monkeypatch):
+    """A package without its trained models: what is said where there is none is said so."""
+    monkeypatch.setattr("minitransformer.pretrained.pocket.POCKET", at_home / "pocket")
+
+
+@pytest.fixture
 def command(at_home, capsys):
     """Run one command line here: its exit code, what it printed, and what it said beside that."""
     from minitransformer.cli.main import run

@@ -36,7 +36,7 @@ def test_the_order_is_asked_then_environment_then_newest(at_home, monkeypatch):
 
 
 @pytest.mark.parametrize("kind", ["chatbot", "emotion"])
-def test_without_any_it_says_what_to_do_in_both_languages(at_home, kind):
+def test_without_any_it_says_what_to_do_in_both_languages(nothing_came_along, kind):
     with pytest.raises(Problem, match=f"minitransformer train {kind}") as told:
         choose(kind, None)
     assert "--model" in told.value.told("ko")

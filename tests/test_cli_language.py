@@ -57,7 +57,7 @@ def test_windows_names_its_languages_differently(monkeypatch):
 @pytest.mark.parametrize(
     ("option", "said"), [(["--lang", "ko"], "모델이 없습니다"), (["--lang=en"], "there is no")]
 )
-def test_lang_decides_the_language_of_problems_too(command, option, said):
+def test_lang_decides_the_language_of_problems_too(command, nothing_came_along, option, said):
     code, _, err = command("chat", "--once", "안녕", *option)
     assert code == 2
     assert said in err

@@ -250,7 +250,7 @@ def test_the_newest_that_training_kept_is_taken_and_named(command, at_home, fold
 
 
 @pytest.mark.parametrize("task", TASKS)
-def test_without_a_model_a_checkpoint_is_named(command, task):
+def test_without_a_model_a_checkpoint_is_named(command, nothing_came_along, task):
     given = ("--question", "?") if task == "question-answering" else ()
     code, _, err = command("run", task, TEXT, *given)
     assert code == 2

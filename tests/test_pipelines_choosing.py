@@ -50,6 +50,9 @@ def test_a_model_that_nobody_named_is_named_in_the_log(at_home, caplog):
     caplog.clear()
     pipeline("text-classification", folder)
     assert caplog.text == ""
+
+
+def test_where_no_model_is_at_hand_a_checkpoint_is_named(nothing_came_along):
     with pytest.raises(Problem, match=r"there is no model for fill-mask yet: .* klue/bert-base"):
         pipeline("fill-mask")
 

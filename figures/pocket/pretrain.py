@@ -17,9 +17,7 @@ from minitransformer.apps.train_language import train_causal, train_masked
 from minitransformer.core.parts import Parts
 from minitransformer.training.plan import Plan
 
-PLAN = Plan(
-    lr=1e-3, epochs=4, warmup=0.02, seed=0, keep="last", checkpoint_minutes=3.0, precision="bfloat16"
-)
+PLAN = Plan(lr=1e-3, epochs=4, warmup=0.02, seed=0, keep="last", checkpoint_minutes=3.0, precision="bfloat16")
 
 RUNS = {
     "bert": (train_masked, PLAN, SIZE, 128),

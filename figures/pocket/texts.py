@@ -44,7 +44,9 @@ def documents():
     read = read_corpus(*READ)
     kept = without(read, barred)
     assert not fingerprints(barred) & fingerprints(clean(text) for document in kept for text in document)
-    print(f"{len(kept):,} documents to read; {len(read) - len(kept):,} with one of {len(barred):,} scored texts left out")
+    print(
+        f"{len(kept):,} documents to read; {len(read) - len(kept):,} with one of {len(barred):,} scored texts left out"
+    )
     return kept
 
 

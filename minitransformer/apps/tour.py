@@ -1,10 +1,9 @@
-"""The main job, step by step: prove, teach, talk, recommend. Each step says whether it holds."""
+"""The main job, step by step: prove, talk, fill in, recommend, teach. Each step says whether it holds."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -13,39 +12,19 @@ from ..data import embedded
 from ..data.records import EMOTIONS
 from ..data.split import folds_by_topic
 from ..pretrained import load
-from ..proof.parity import Parity, parity_of_random
+from ..proof.parity import Parity, parity
 from ..training.plan import Plan, Progress
 from .chatbot import Chatbot, Reply
 from .emotion import load_emotion_classifier
-from .kept import new_folder
+from .kept import IN_THE_POCKET, new_folder
 from .music import Recommendation, recommend
 from .run import Trained
-from .sources import best_dialogues
-from .teach_chatbot import SIZES as CHATBOT_SIZES
-from .teach_classifier import SIZES as CLASSIFIER_SIZES
-from .train_chatbot import train_chatbot
+from .samples import BLANKS, fill_in
+from .teach_classifier import SIZES
 from .train_classifier import train_classifier
 
-GPT2_CONFIG: Mapping[str, Any] = {
-    "model_type": "gpt2",
-    "architectures": ["GPT2LMHeadModel"],
-    "n_embd": 96,
-    "n_head": 6,
-    "n_layer": 4,
-    "n_positions": 64,
-    "vocab_size": 500,
-}
-BERT_CONFIG: Mapping[str, Any] = {
-    "model_type": "bert",
-    "architectures": ["BertForPreTraining"],
-    "hidden_size": 96,
-    "num_attention_heads": 6,
-    "num_hidden_layers": 4,
-    "intermediate_size": 384,
-    "max_position_embeddings": 64,
-    "vocab_size": 500,
-}
-"""Small models of koGPT2's and BERT's very shape: the proof does not depend on size, only its duration does."""
+PROVEN = IN_THE_POCKET["clm"], IN_THE_POCKET["mlm"]
+"""A GPT and a BERT of koGPT2's and BERT's very shape, with weights that were trained."""
 
 MESSAGES = ("안녕! 반가워~", "오늘 너무 힘들었어", "커피 한 잔 할까?")
 MOODS = (
@@ -75,56 +54,48 @@ def timed(step: Step) -> Iterator[Step]:
         step.seconds = time.monotonic() - began
 
 
-def prove(config: Mapping[str, Any], seed: int) -> Parity:
-    """Build a reference, perturb it, and compare activations and gradients in float64."""
-    return parity_of_random(config, grad=True, seed=seed)
+def prove(name: str, seed: int) -> Parity:
+    """The checkpoint as we read it beside the same one in `transformers`: activations and gradients in float64."""
+    return parity(name, grad=True, seed=seed)
 
 
-def teach_chatbot(minutes: float, seed: int, on_step: Callable[[Progress], None]) -> Trained:
-    """Train a small GPT from nothing on the best dialogues at hand."""
-    name, dialogues = best_dialogues()
-    plan = Plan(lr=1.5e-3, epochs=25, minutes=minutes, seed=seed, keep="last")
-    return train_chatbot(
-        dialogues,
-        new_folder("chatbot"),
-        plan,
-        source=CHATBOT_SIZES["tiny"],
-        data_name=name,
-        on_step=on_step,
-    )
-
-
-def teach_emotion(minutes: float, seed: int, on_step: Callable[[Progress], None]) -> Trained:
-    """Train a small BERT from nothing on the embedded sentences; whole topics are held out."""
-    examples = embedded.emotions()
-    train, held = folds_by_topic(examples, seed=seed)[0]
-    plan = Plan(lr=1e-3, epochs=15, minutes=minutes, seed=seed)
-    return train_classifier(
-        [examples[i] for i in train],
-        [examples[i] for i in held],
-        EMOTIONS,
-        new_folder("emotion"),
-        plan,
-        kind="emotion",
-        source=CLASSIFIER_SIZES["tiny"],
-        data_name="emotions",
-        on_step=on_step,
-    )
-
-
-def talk(folder: Path, seed: int) -> list[tuple[str, Reply]]:
-    """Three turns with the chatbot that was just trained, read back from disk."""
-    model, tokenizer = load(folder)
+def talk(seed: int) -> list[tuple[str, Reply]]:
+    """Three turns with the chatbot of the package."""
+    model, tokenizer = load(IN_THE_POCKET["chatbot"])
     bot = Chatbot(model, tokenizer)  # type: ignore[arg-type]
     generator = torch.Generator().manual_seed(seed)
     return [(message, bot.reply(message, generator)) for message in MESSAGES]
 
 
-def songs_for_moods(folder: Path, seed: int) -> list[tuple[str, dict[str, float], Recommendation]]:
-    """Songs for three sentences, from the classifier that was just trained, read back from disk."""
-    rows = load_emotion_classifier(folder).probabilities(MOODS)
+def fill_blanks() -> list[str]:
+    """Three sentences with a word hidden, and what the BERT of the package guesses."""
+    model, tokenizer = load(IN_THE_POCKET["mlm"])
+    return fill_in(model, tokenizer, BLANKS["ko"])  # type: ignore[arg-type]
+
+
+def songs_for_moods(seed: int) -> list[tuple[str, dict[str, float], Recommendation]]:
+    """Songs for three sentences, by the classifier of the package."""
+    rows = load_emotion_classifier(IN_THE_POCKET["emotion"]).probabilities(MOODS)
     songs = embedded.songs()
     return [
         (mood, row, recommend(row, songs, count=3, mode="match", seed=seed))
         for mood, row in zip(MOODS, rows, strict=True)
     ]
+
+
+def teach(minutes: float, seed: int, on_step: Callable[[Progress], None]) -> Trained:
+    """Train a small BERT from nothing on the embedded sentences; whole topics are held out. It is kept to be
+    looked at, and is no command's default: the one of the package has read more."""
+    examples = embedded.emotions()
+    train, held = folds_by_topic(examples, seed=seed)[0]
+    return train_classifier(
+        [examples[i] for i in train],
+        [examples[i] for i in held],
+        EMOTIONS,
+        new_folder("tour"),
+        Plan(lr=1e-3, epochs=15, minutes=minutes, seed=seed),
+        kind="tour",
+        source=SIZES["tiny"],
+        data_name="emotions",
+        on_step=on_step,
+    )
