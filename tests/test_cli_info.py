@@ -118,7 +118,7 @@ def test_a_kept_model_is_known_by_its_kind(as_json, chatbot_folder, at_home):
         ("bert-base-uncasd", "bert-base-uncased"),
     ],
 )
-def test_what_is_not_there_is_told_in_one_line(command, name, said):
+def test_what_is_not_there_is_told_in_one_line(command, name, said, nothing_came_along):
     code, out, err = command("info", name)
     assert (code, out, len(err.splitlines())) == (2, "", 1)
     assert said in err

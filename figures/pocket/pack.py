@@ -11,8 +11,8 @@ from pathlib import Path
 
 import torch
 from cards import CARDS, HARDWARE, SETS, WARNING, limits, scores
-from score_tables import tables
 from chatbot import DROPOUT
+from score_tables import tables
 
 from minitransformer.apps.kept import read_card
 from minitransformer.pretrained import load, save
@@ -85,8 +85,8 @@ language: ko
 
 {data}
 
-점수를 매긴 글은 사전학습에도 미세조정에도 쓰지 않았습니다(해시로 확인).
-No text on which a score is reported was read, in pre-training or after it (checked by hash).
+점수는 모두 그 모델이 사전학습에서도 미세조정에서도 읽지 않은 글로 매겼습니다(해시로 확인).
+All scores are on texts that the scored model had not read, in pre-training or after it (checked by hash).
 
 ## 만드는 법 · Recipe
 

@@ -29,7 +29,7 @@ def command(as_json: Json = False, lang: Lang = None) -> int:
     voice = Voice(lang, as_json)
     import torch
 
-    from ..apps.kept import models_folder, newest
+    from ..apps.kept import at_hand, models_folder
     from ..data.catalogue import CATALOGUE, where
     from ..plots.fonts import hangul_font
 
@@ -40,8 +40,8 @@ def command(as_json: Json = False, lang: Lang = None) -> int:
         "threads": torch.get_num_threads(),
         "console": sys.stdout.encoding,
         "models": str(models_folder()),
-        "chatbot": str(newest("chatbot") or "–"),
-        "emotion": str(newest("emotion") or "–"),
+        "chatbot": at_hand(["chatbot"]) or "–",
+        "emotion": at_hand(["emotion"]) or "–",
         **{f"data {name}": str(where(name) or "–") for name in CATALOGUE},
         "Hangul font": hangul_font()
         or voice.pick("none: pictures romanise", "없음: 그림에는 로마자로 씁니다"),

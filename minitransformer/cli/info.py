@@ -14,7 +14,8 @@ NAME = "info"
 
 def command(
     model: Annotated[
-        str, typer.Argument(help="A directory, a hub name, a config.json, or chatbot / emotion.")
+        str,
+        typer.Argument(help="A directory, a hub name, a config.json, or a kind: chatbot, emotion, clm, mlm."),
     ],
     as_json: Json = False,
     lang: Lang = None,
@@ -26,14 +27,15 @@ def command(
     voice = Voice(lang, as_json)
     import torch
 
-    from ..apps.kept import choose
+    from ..apps.kept import IN_THE_POCKET, choose
     from ..pretrained.files import read_config
     from ..pretrained.hub import locate
     from ..weights import family_of, named_architecture
 
-    if model in ("chatbot", "emotion"):
+    if model in IN_THE_POCKET:
         model = choose(model, None)
-    hf = read_config(Path(model) if Path(model).is_file() else locate(model))
+    place = Path(model) if Path(model).is_file() else locate(model)
+    hf = read_config(place)
     family = family_of(hf)
     architecture = family.architecture(named_architecture(hf))
     cfg = family.configure(hf)
@@ -53,10 +55,12 @@ def command(
         f"{4 * total / 2**20:,.2f}",
     )
     voice.tell(table)
+    voice.tell(str(place), markup=False)
     voice.tell(json.dumps(vars(cfg), ensure_ascii=False), markup=False)
     voice.result(
         {
             "model": model,
+            "place": str(place),
             "family": family.model_type,
             "architecture": architecture.name,
             "parameters": total,

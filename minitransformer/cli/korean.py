@@ -12,8 +12,8 @@ HELP = {
     "A transformer written by hand, proven against Hugging Face, and put to use in Korean.": (
         "손으로 쓴 트랜스포머: 허깅페이스와 같은 함수임을 증명하고 한국어에 써 봅니다."
     ),
-    "Prove the transformer, train a chatbot and talk, train an emotion classifier and recommend music.": (
-        "트랜스포머를 증명하고, 챗봇을 학습시켜 대화하고, 감정 분류기를 학습시켜 음악을 추천합니다."
+    "Prove the transformer, talk with a chatbot, fill in words, recommend music, train a classifier.": (
+        "트랜스포머를 증명하고, 챗봇과 이야기하고, 빈칸을 채우고, 음악을 추천받고, 분류기를 가르칩니다."
     ),
     "Compare a model, activation by activation, with the same model in transformers.": (
         "모델의 활성값(activation)을 transformers의 같은 모델과 하나하나 비교합니다."
@@ -84,8 +84,8 @@ HELP = {
     "float64 or float32.": "float64 또는 float32.",
     "Compare the gradient of every parameter too.": "모든 파라미터의 기울기(gradient)도 비교합니다.",
     "Of the perturbation and the input.": "교란과 입력의 시드.",
-    "A directory, a hub name, a config.json, or chatbot / emotion.": (
-        "폴더, 허브 이름, config.json, 또는 chatbot / emotion."
+    "A directory, a hub name, a config.json, or a kind: chatbot, emotion, clm, mlm.": (
+        "모델 폴더, 허브 이름, config.json, 또는 종류(chatbot, emotion, clm, mlm)."
     ),
     "decode, prefill, encode or finetune.": "decode, prefill, encode 또는 finetune.",
     "A config.json of another size; by default koGPT2's, or BERT-base's.": (

@@ -3,6 +3,7 @@
 import difflib
 
 from ..errors import Problem
+from .pocket import pocket_names
 
 PINNED = {
     "skt/kogpt2-base-v2": "6f383b7282bb6e446cda53b01a636fb4438efcdf",
@@ -42,7 +43,8 @@ def full_name(repo: str) -> str:
 
 def nearest(name: str) -> tuple[str, str]:
     """The end of a sentence that names the known model nearest to this one, in both languages."""
-    by_short = {known.split("/")[1]: known for known in PINNED} | {known: known for known in PINNED}
+    by_short = {known.split("/")[1]: known for known in PINNED}
+    by_short |= {known: known for known in (*PINNED, *pocket_names())}
     asked = name.partition("@")[0]
     near = [known for known in by_short if asked in known]
     near = near or difflib.get_close_matches(asked, list(by_short), n=1, cutoff=0.5)
