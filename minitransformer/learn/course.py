@@ -1,0 +1,36 @@
+"""All exercises in the order of the lessons. The names are known before any exercise is read."""
+
+from importlib import import_module
+from typing import Any
+
+from ..errors import Problem
+
+COURSE: tuple[str, ...] = (
+    "attention.softmax",
+    "attention.scaled_dot_product_attention",
+    "attention.causal_mask",
+    "attention.padding_mask",
+    "attention.split_heads",
+    "attention.merge_heads",
+    "attention.multi_head_attention",
+    "norms.layer_norm",
+    "norms.gelu",
+    "norms.gelu_tanh",
+)
+"""A group and an exercise each: exercises/GROUP/EXERCISE.py holds its EXERCISE."""
+
+
+def names() -> tuple[str, ...]:
+    """The names of all exercises, in order."""
+    return tuple(place.partition(".")[2] for place in COURSE)
+
+
+def find(name: str) -> Any:
+    """The `Exercise` of that name; `Problem` where there is none. Only now is torch read."""
+    if name not in names():
+        known = ", ".join(names())
+        raise Problem(
+            f"no exercise {name!r}: there are {known}", f"{name!r} 연습 문제가 없습니다. 있는 것: {known}"
+        )
+    place = COURSE[names().index(name)]
+    return import_module(f"{__package__}.exercises.{place}").EXERCISE

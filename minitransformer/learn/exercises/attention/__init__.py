@@ -1,0 +1,1 @@
+"""From softmax to multi-head attention."""

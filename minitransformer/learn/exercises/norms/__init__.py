@@ -1,0 +1,1 @@
+"""What stands beside attention: normalisation and activations."""
