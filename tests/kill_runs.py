@@ -3,9 +3,10 @@
     python tests/kill_runs.py [--points 200] [--damages 1000] [--out kill_runs.json]
 
 Every killed run is a process of its own that gets SIGKILL, at moments spread evenly over the run or right before
-a file is opened, flushed, renamed or removed; it is taken up again, some are killed twice, and must end with
-the very bits of a run that nobody disturbed. The full disk is a real one (a small tmpfs, where the system lets us
-mount it). Linux; a few points of each run in CI.
+a file is opened, flushed, renamed or removed, a batch of a step is learnt from, or held-out data are looked at; it
+is taken up again, some are killed twice, and must end with the very bits of a run that nobody disturbed, and with
+every step in its table once. The full disk is a real one (a small tmpfs, where the system lets us mount it). Linux;
+a few points of each run in CI.
 """
 
 import argparse
@@ -34,9 +35,14 @@ from minitransformer.training.fit import fit
 from minitransformer.training.losses import causal_lm_loss
 from minitransformer.training.plan import Plan, Task
 
-PLAN = Plan(lr=5e-3, epochs=3, seed=7, checkpoint_minutes=0.0, average=0.9)  # a checkpoint after every step
+PLAN = Plan(
+    lr=5e-3, epochs=3, seed=7, checkpoint_minutes=0.0, average=0.9, accumulate=2
+)  # a checkpoint after every step
 DATA = (torch.arange(20)[:, None] * 3 + torch.arange(9) * 2) % 13
 EVENTS = ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "shutil.rmtree")
+WATCHERS: list[Callable[[str, object], None]] = []
+"""Who is to know of every loss that is computed."""
+
 RAN_OUT, KILLED, NOTHING_YET = 17, -signal.SIGKILL, 18
 
 
@@ -49,11 +55,18 @@ def make() -> GPT:
 
 def train(out: Path, resume: bool) -> str:
     """A whole run, and the checksum of what it has learnt and seen."""
+
+    def loss(model: GPT, ids: torch.Tensor) -> torch.Tensor:
+        for watcher in WATCHERS:
+            watcher("compute", out)
+        return causal_lm_loss(model(ids), ids)
+
     task = Task(
-        batches=lambda _epoch, g: list(DATA[torch.randperm(20, generator=g)].split(5)),
-        loss=lambda model, ids: causal_lm_loss(model(ids), ids),
+        batches=lambda _epoch, g: list(DATA[torch.randperm(20, generator=g)].split([5, 4, 6, 3, 2])),
+        loss=loss,
         tokens=lambda ids: ids.numel(),
-        evaluate=lambda model: {"heldout_loss": causal_lm_loss(model(DATA[:4]), DATA[:4]).item()},
+        evaluate=lambda model: {"heldout_loss": loss(model, DATA[:4]).item()},
+        weights=lambda ids: (ids.numel() - len(ids),),
     )
     model = make()
     history = fit(model, task, PLAN, out=out, resume=resume)
@@ -123,7 +136,7 @@ def at_a_moment(seconds: float) -> Callable[[Path, bool], int]:
 
 
 def at_an_event(number: int) -> Callable[[Path, bool], int]:
-    """Kill right before the given touch of a file in the folder of the run (and so right after the one before)."""
+    """Kill right before the given loss or touch of a file (and so right after the one before)."""
 
     def go(out: Path, resume: bool) -> int:
         return wait(in_a_process(out, resume, lambda: watch(out, number)))
@@ -132,7 +145,7 @@ def at_an_event(number: int) -> Callable[[Path, bool], int]:
 
 
 def watch(out: Path, number: int, log: list[str] | None = None) -> None:
-    """From now on, count the touches of files under `out`; at the given one, die (or note all in `log`)."""
+    """From now on, count losses and touches of files under `out`; at the given one, die (or note all in `log`)."""
     place, seen = str(out), [0]
 
     def touched(event: str, path: object) -> None:
@@ -152,6 +165,7 @@ def watch(out: Path, number: int, log: list[str] | None = None) -> None:
         touched("fsync", file)
         flush(file)
 
+    WATCHERS.append(touched)
     os.fsync = fsync  # nothing audits it
     sys.addaudithook(audit)
 
@@ -165,13 +179,21 @@ def kill_runs(points: int, folder: Path, say: Callable[[str], None]) -> dict[str
     assert wait(in_a_process(whole, False)) == 0
     seconds = time.monotonic() - began
     assert (whole / "done").read_text() == right
+    steps = steps_of(whole)
     noted = folder / "noted"
     noted.mkdir()
     events = count_events(noted)
     chance = random.Random(0)
     by_clock = [at_a_moment(seconds * (i + 0.5) / (points // 2)) for i in range(points // 2)]
     by_event = [at_an_event(i * events // (points - points // 2)) for i in range(points - points // 2)]
-    found = {"killed": 0, "killed twice": 0, "unreadable": 0, "other bits": 0, "events of a run": events}
+    found = {
+        "killed": 0,
+        "killed twice": 0,
+        "unreadable": 0,
+        "other bits": 0,
+        "other tables": 0,
+        "events of a run": events,
+    }
     for i, kill in enumerate([*by_clock, *by_event]):
         out = folder / f"run-{i}"
         out.mkdir()
@@ -184,10 +206,17 @@ def kill_runs(points: int, folder: Path, say: Callable[[str], None]) -> dict[str
             found["killed twice"] += at_an_event(chance.randrange(events // 2))(out, True) == KILLED
             found["unreadable"] += unreadable(out)
         found["other bits"] += finish(out) != right
+        found["other tables"] += steps_of(out) != steps
         shutil.rmtree(out)
         if i % 20 == 19:
             say(f"killed {i + 1} of {points}: {found}")
     return found
+
+
+def steps_of(out: Path) -> list[str]:
+    """Step and loss of every row of the table."""
+    rows = (out / "metrics.csv").read_text(encoding="utf-8").splitlines()
+    return [",".join(row.split(",")[i] for i in (0, 3)) for row in rows]
 
 
 def count_events(out: Path) -> int:

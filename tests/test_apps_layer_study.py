@@ -61,7 +61,7 @@ def told_by(monkeypatch, bert):
     def go(layer, **more):
         n = model.cfg.n_layers
         states = {"mean": states_that_tell(n, layer), "[CLS]": states_that_tell(n, 0)}
-        monkeypatch.setattr(layer_study, "sentence_vectors", lambda *_: states)
+        monkeypatch.setattr(layer_study, "sentence_vectors", lambda *_, **_told: states)
         monkeypatch.setattr(probe, "STRENGTHS", (0.1,))
         return study(model, tokenizer, EXAMPLES, FOLDS, **more)
 

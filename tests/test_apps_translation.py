@@ -388,6 +388,19 @@ def test_the_map_shows_the_attention_of_the_last_block(tokenizer, parts, monkeyp
     torch.testing.assert_close(weights, seen[0][0])
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "last of 2 decoder blocks"), ("ko", "디코더 블록 2개 중 마지막")]
+)
+def test_the_map_says_in_either_language_which_block_it_shows(tokenizer, monkeypatch, language, said):
+    drawn = []
+    monkeypatch.setattr(translation_app, "attention_heads", lambda *_, **how: drawn.append(how) or Figure())
+    model = new_translator(tokenizer, replace(MINIATURE, n_layers=2), torch.Generator().manual_seed(0))
+    alignment(model.eval(), tokenizer, WORDS[0].source, WORDS[0].target, language)
+    (how,) = drawn
+    assert how["language"] == language
+    assert said in how["title"]
+
+
 def test_a_map_that_nobody_could_read_is_not_drawn(tokenizer):
     model = new_translator(tokenizer, replace(MINIATURE, max_len=64), torch.Generator())
     with pytest.raises(ValueError, match="26 and 2 tokens: a map has room for 24"):

@@ -1,5 +1,6 @@
 """What is remembered equals what would be computed again, however the sequence is cut."""
 
+from copy import copy
 from functools import partial
 from typing import Any
 
@@ -73,6 +74,80 @@ def test_growing_projects_only_what_is_new_and_returns_all(chunks: list[int]) ->
     assert torch.equal(k, x[:, None] * 2)
     assert torch.equal(v, x[:, None] * 3)
     assert len(growing) == sum(chunks)
+
+
+@fast
+@given(CHUNKS)
+def test_written_in_place_it_is_the_same_and_what_was_returned_before_stays(chunks: list[int]) -> None:
+    x, growing, seen = draw(0, 2, sum(chunks), D), Growing(), 0
+    returned: list[tuple[int, KeysValues]] = []
+    with torch.no_grad():
+        for piece in x.split(chunks, 1):
+            seen += piece.shape[1]
+            returned.append((seen, growing(compute_twice, piece)))
+    for length, (k, v) in returned:
+        assert torch.equal(k, x[:, None, :length] * 2)
+        assert torch.equal(v, x[:, None, :length] * 3)
+
+
+def test_most_words_move_no_other() -> None:
+    growing, places = Growing(), []
+    with torch.inference_mode():
+        for word in draw(0, 2, 100, D).split(1, 1):
+            k, _ = growing(compute_twice, word)
+            places.append(k.data_ptr())
+    assert 2 < len(set(places)) < 9
+
+
+@pytest.mark.parametrize("mode", [torch.no_grad, torch.inference_mode, torch.enable_grad])
+@pytest.mark.parametrize("then", [torch.no_grad, torch.inference_mode, torch.enable_grad])
+def test_a_cache_may_be_filled_in_one_mode_and_used_in_another(mode: Any, then: Any) -> None:
+    x, growing = draw(0, 2, 6, D), Growing()
+    with mode():
+        for word in x[:, :4].split(1, 1):
+            growing(compute_twice, word)
+    with then():
+        growing(compute_twice, x[:, 4:5])
+        k, v = growing(compute_twice, x[:, 5:])
+    assert torch.equal(k, x[:, None] * 2)
+    assert torch.equal(v, x[:, None] * 3)
+
+
+def test_gradients_flow_through_all_that_is_remembered() -> None:
+    def gradient(chunks: list[int]) -> Tensor:
+        x, growing, total = draw(0, 2, 6, D).requires_grad_(), Growing(), torch.zeros((), dtype=torch.float64)
+        for piece in x.split(chunks, 1):
+            k, v = growing(compute_twice, piece)
+            total = total + ((k**2).sum(-2) * v[:, :, -1]).sum() * (k.shape[-2] == 6)
+        (found,) = torch.autograd.grad(total, x)
+        return found
+
+    close(gradient([2, 1, 1, 2]), gradient([6]))
+
+
+@torch.no_grad()
+def test_two_that_go_on_from_one_beginning_do_not_write_over_each_other() -> None:
+    x, one = draw(0, 2, 6, D), Growing()
+    for word in x[:, :3].split(1, 1):
+        one(compute_twice, word)
+    other = copy(one)
+    other(compute_twice, x[:, 4:5])
+    one(compute_twice, x[:, 3:4])
+    for growing, last in ((one, 3), (other, 4)):
+        assert torch.equal(growing.kv[0], x[:, None, [0, 1, 2, last]] * 2)
+        assert torch.equal(growing.kv[1], x[:, None, [0, 1, 2, last]] * 3)
+
+
+@torch.no_grad()
+def test_after_a_change_of_rows_it_grows_on() -> None:
+    x, growing, rows = draw(0, 3, 6, D), Growing(), torch.tensor([2, 0])
+    for word in x[:, :4].split(1, 1):
+        growing(compute_twice, word)
+    growing.reorder(rows)
+    for word in x[rows, 4:].split(1, 1):
+        k, v = growing(compute_twice, word)
+    assert torch.equal(k, x[rows, None] * 2)
+    assert torch.equal(v, x[rows, None] * 3)
 
 
 def test_once_projects_the_first_time_only() -> None:

@@ -1,8 +1,10 @@
 """`bench`: a table for people, an object for programs."""
 
 import json
+from dataclasses import replace
 
 import pytest
+from PIL import Image
 
 KEYS = {"ours", "reference", "ratio", "unit", "limit"}
 SMALL = {
@@ -13,6 +15,7 @@ SMALL = {
 @pytest.fixture
 def config(tmp_path, monkeypatch):
     monkeypatch.setattr("minitransformer.proof.bench.machine.SIDE", 16)
+    monkeypatch.setattr("minitransformer.proof.bench.machine.SMALL", 16)
     (tmp_path / "config.json").write_text(json.dumps(SMALL), encoding="utf-8")
     return tmp_path / "config.json"
 
@@ -31,6 +34,53 @@ def test_a_person_gets_a_table(command, config, language, said):
     assert said in out
     assert "by hand" in out
     assert "float32" in err
+
+
+@pytest.fixture
+def few_sizes(monkeypatch):
+    from minitransformer.proof.bench.sweep import AXES
+
+    monkeypatch.setitem(AXES, "prefill", replace(AXES["prefill"], sizes=(4, 16)))
+
+
+@pytest.mark.usefixtures("few_sizes")
+def test_a_sweep_is_one_object_with_a_rate_for_every_size(as_json, config):
+    found = as_json("bench", "prefill", "--sweep", "--config", config, "--rounds", 1, "--threads", 1)
+    assert found["sizes"] == [4, 16]
+    assert found["rates"].keys() == found["exponents"].keys() > {"by hand", "fused"}
+    assert {len(rates) for rates in found["rates"].values()} == {len(found["limits"])} == {2}
+    assert (found["axis"], found["unit"], found["threads"]) == ("tokens in the prompt", "tokens/s", 1)
+
+
+@pytest.mark.usefixtures("few_sizes")
+@pytest.mark.parametrize(("language", "said"), [("en", "time grows as size ^"), ("ko", "프롬프트의 토큰 수")])
+def test_a_sweep_is_a_table_and_on_request_a_picture(command, config, tmp_path, language, said):
+    file = tmp_path / "new" / "sweep.png"
+    code, out, err = command(
+        "bench",
+        "prefill",
+        "--sweep",
+        "--config",
+        config,
+        "--rounds",
+        1,
+        "--picture",
+        file,
+        "--lang",
+        language,
+    )
+    assert code == 0
+    assert said in out
+    assert "16" in out
+    assert str(file) in err
+    with Image.open(file) as image:
+        assert "by hand from" in image.text["Description"]
+
+
+def test_a_picture_of_a_single_size_is_refused(command, tmp_path):
+    code, out, err = command("bench", "decode", "--picture", tmp_path / "x.png", "--lang", "en")
+    assert (code, out) == (2, "")
+    assert "add --sweep" in err
 
 
 def test_an_unknown_work_is_told_in_a_line(command):

@@ -2,7 +2,9 @@
 
 import pytest
 
+from minitransformer.apps.pipelines.table import TASKS
 from minitransformer.data.catalogue import CATALOGUE
+from minitransformer.data.sequences import SEQUENCES
 
 
 @pytest.fixture
@@ -29,6 +31,34 @@ def test_the_list_is_readable(command, language, said):
     assert code == 0
     assert said in out
     assert all(name in out for name in CATALOGUE)
+
+
+def test_what_needs_no_download_is_listed_apart_with_its_rows_and_licence(as_json, command):
+    found = as_json("data", "list")
+    rows = {row["name"]: row["rows"] for row in found["embedded"]}
+    assert rows == {"emotions": 1500, "dialogues": 1115, "songs": 120, "translations": 644, "senses": 104}
+    assert {row["licence"] for row in found["embedded"]} == {"MIT"}
+    assert {row["name"] for row in found["made"]} == {*SEQUENCES, "arithmetic"}
+    own, others = command("data", "list", "--lang", "ko")[1].split("내려받거나")
+    assert all(name in own and name not in others for name in (*rows, *SEQUENCES, "1,500"))
+    assert "직접 가져오기" in others
+
+
+@pytest.mark.parametrize(
+    ("kind", "where", "task"),
+    [
+        ("tag", "github.com/KLUE-benchmark/KLUE", "token-classification"),
+        ("qa", "minitransformer data fetch korquad1_dev", "question-answering"),
+    ],
+)
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_training_without_data_says_where_it_is_to_be_had_and_what_does_without(
+    command, kind, where, task, language
+):
+    code, out, err = command("train", kind, "--lang", language)
+    assert (code, out) == (2, "")
+    assert where in err
+    assert f"`minitransformer run {task} --model {TASKS[task].such_as[0]}`" in err
 
 
 def test_where_tells_the_folder_alone(command, as_json, given):

@@ -73,6 +73,59 @@ def test_a_word_is_looked_at_in_the_sentences_that_come_with_the_package(command
     assert "가려내지 못합니다" in out
 
 
+def test_the_sentences_are_shown_under_their_senses(command, as_json, folder):
+    _, out, _ = command(*WORD, "배", "--model", folder, "--lang", "ko")
+    usages = [u for u in embedded_senses() if u.word == "배"]
+    assert all(u.text in out for u in usages)
+    lines = [line.replace("│", " ").split() for line in out.splitlines()]
+    assert [line[0] for line in lines if line and line[0] in {u.sense for u in usages}] == [
+        "과일",
+        "탈것",
+        "신체",
+    ]
+    (found,) = as_json(*WORD, "배", "--model", folder)["results"]
+    assert found["sentences"] == [{"sense": u.sense, "english": u.english, "text": u.text} for u in usages]
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        ((), "Nearest neighbours in the same sense"),
+        (("배가 고파", "배가 떠났다"), "Cosine of a word's two vectors"),
+    ],
+)
+def test_a_word_is_drawn_where_a_picture_is_asked_for(command, folder, tmp_path, texts, said):
+    code, _, err = command(
+        *WORD, "배", *texts, "--model", folder, "--picture", tmp_path / "w.png", "--lang", "ko"
+    )
+    assert code == 0, err
+    assert "그림: " in err
+    with Image.open(tmp_path / "w.png") as image:
+        assert said in image.text["Description"]
+
+
+def test_the_study_says_how_far_it_is_on_a_terminal(command, folder, table, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    _, _, err = command(*STUDY, "--data", table, "--model", folder, "--lang", "ko")
+    assert "글을 읽는 중" in err
+    monkeypatch.delenv("FORCE_COLOR")
+    _, _, err = command(*STUDY, "--data", table, "--model", folder, "--lang", "ko")
+    assert "글을 읽는 중" not in err
+    assert err.count("마지막 층 (") == 2  # of each kind of vector, how it did
+
+
+@pytest.mark.parametrize(
+    "asked", [(*STUDY, "--data"), (*WORD, "배"), (*WORD, "배", "배가 고파", "배가 떠났다")]
+)
+def test_the_model_computes_where_and_as_it_is_asked_to(command, folder, table, asked):
+    line = [*asked, *([table] if asked[-1] == "--data" else [])]
+    for option in (("--device", "abacus"), ("--dtype", "float8")):
+        code, _, err = command(*line, "--model", folder, *option)
+        assert code == 2
+        assert option[1] in err
+    assert command(*line, "--model", folder, "--dtype", "float64")[0] == 0
+
+
 def test_a_word_is_compared_in_two_sentences(as_json, folder):
     said = as_json(*WORD, "배", "배가 너무 고파", "배가 항구를 떠났다", "--model", folder)
     (found,) = said["results"]
@@ -92,13 +145,30 @@ def test_all_senses_are_one_json_object(as_json, folder):
     [
         (("run", "fill-mask", "--word", "배"), "--word is for feature-extraction"),
         (("run", "fill-mask", "--study"), "--study is for feature-extraction"),
-        ((*STUDY, "--word", "배"), "not together with --word"),
-        ((*STUDY, "배가 고파"), "leave the text out"),
+        ((*STUDY, "--word", "배"), "cannot go together with --word"),
+        ((*STUDY, "배가 고파"), "TEXT (its texts come from --data): leave it out"),
         ((*STUDY, "--data", "nowhere.csv"), "there is no file nowhere.csv"),
         ((*WORD, "고양이"), "choose 배, 눈, 말, 다리, 밤, 차"),
         ((*WORD, "배", "배가 고파"), "compares two sentences, and there are 1"),
         ((*WORD, "배", "배가 고파", "눈이 온다"), "no word of '눈이 온다' begins with '배'"),
         ((*WORD, ""), "no sentences with"),
+        ((*STUDY, "--pair", "배"), "--study cannot go together with --pair: leave it out"),
+        ((*STUDY, "--truncate", "--count", "0"), "cannot go together with --truncate, --count"),
+        (
+            (*WORD, "배", "--file", "t.txt"),
+            "cannot go together with --file (write two sentences behind it, or none)",
+        ),
+        ((*WORD, "배", "--data", "nsmc"), "--word cannot go together with --data"),
+        ((*WORD, "배", "--batch-size", "2"), "--word cannot go together with --batch-size"),
+        ((*WORD, "배", "--probe", "bias"), "--word cannot go together with --probe"),
+        (
+            ("run", "feature-extraction", "배", "--picture", "a.png"),
+            "--picture is for feature-extraction --study/--word",
+        ),
+        (
+            ("run", "feature-extraction", "배", "--data", "nsmc"),
+            "--data is for feature-extraction --study alone",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_one_clear_line(command, folder, arguments, said):

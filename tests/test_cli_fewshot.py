@@ -8,6 +8,7 @@ from prompted import REVIEWS, model, tokenizer
 from zoo import write
 
 from minitransformer.core.config import BERTConfig
+from minitransformer.data.records import Example
 from minitransformer.models.bert_tasks import BERTForClassification
 from minitransformer.models.init import initialise
 from minitransformer.pretrained import load, save
@@ -117,6 +118,7 @@ def test_the_embedded_sets_need_no_file(as_json, decoder, data, mapping):
         (["--map", "긍정=𓀀"], "is nothing to this tokenizer"),
         (["--map", "긍정=중립", "--map", "부정=중립"], "two or more"),
         (["--map", "행복=중립"], "no such label"),
+        (["--data", "arithmetic", "--map", "3=삼"], "--map renames labels"),
         (["--slip", "typo"], "newline, leak, hangul-only"),
         (["--slip", "leak", "--compare-slips"], "leave --slip out"),
         (["--label-column", "stars"], "stars"),
@@ -132,6 +134,26 @@ def test_what_cannot_be_asked_is_told_in_one_line(command, line, options, said, 
     assert (code, out, len(lines)) == (2, "", 1)
     if language == "en":
         assert said in lines[0]
+
+
+def test_digits_that_the_tokenizer_does_not_know_are_not_to_be_renamed(command, decoder, monkeypatch):
+    monkeypatch.setattr("minitransformer.apps.fewshot.sets.sums", lambda: [
+        Example(f"{a}+{b}=?", "१२"[a % 2]) for a in range(9) for b in range(9)
+    ])  # fmt: skip
+    for language, said in (("en", "choose another --model"), ("ko", "다른 모델을 골라")):
+        code, _, err = command("fewshot", "--data", "arithmetic", "--model", decoder, "--lang", language)
+        assert code == 2
+        assert said in err
+        assert "--map" not in err
+
+
+def test_who_waits_is_told_what_share_is_done(command, line, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    _, _, err = command(*line, "--compare-slips", "--lang", "ko")
+    shares = [int(share) for share in re.findall(r"묻는 중: (\d+)%", err)]
+    assert shares == sorted(shares)
+    assert shares[-1] == 100
+    assert len(set(shares)) >= 8  # the honest run and three slips, two ways each
 
 
 @pytest.mark.parametrize("content", ["", "text,label\n", "text,label\n좋아요,긍정\n"])

@@ -1,10 +1,11 @@
-"""Ctrl-C in the middle of a training run loses nothing."""
+"""Ctrl-C, or a SIGTERM, in the middle of a training run loses nothing."""
 
 import os
 import signal
 import subprocess
 import sys
 
+import pytest
 import torch
 
 from minitransformer.data import embedded
@@ -17,11 +18,14 @@ def newest(out):
     return max(str(folder.relative_to(out)) for folder in out.glob("checkpoints/step-*"))
 
 
-def test_ctrl_c_writes_a_checkpoint_and_resume_comes_to_the_same_end(command, tmp_path, monkeypatch):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interruption_writes_a_checkpoint_and_resume_comes_to_the_same_end(
+    command, tmp_path, monkeypatch, number
+):
     monkeypatch.setattr("minitransformer.apps.train_classifier.save_picture", lambda *_: None)
     rows = [f'"{x.text}",{x.label}' for x in TEN_EACH]
     (tmp_path / "mine.csv").write_text("\n".join(["text,emotion", *rows]), encoding="utf-8")
-    line = ["train", "emotion", "--data", str(tmp_path / "mine.csv"), "--epochs", "4", "--batch-size", "16"]
+    line = ["train", "emotion", "--data", str(tmp_path / "mine.csv"), "--epochs", "12", "--batch-size", "16"]
     out, whole = tmp_path / "stopped", tmp_path / "whole"
     process = subprocess.Popen(
         [sys.executable, "-m", "minitransformer", *line, "--out", str(out)],
@@ -32,7 +36,7 @@ def test_ctrl_c_writes_a_checkpoint_and_resume_comes_to_the_same_end(command, tm
     for row in process.stderr:
         told += row
         if "epoch 1" in row:
-            process.send_signal(signal.SIGINT)
+            process.send_signal(number)
             break
     rest, err = process.communicate(timeout=300)
     assert process.returncode == 130, told + err

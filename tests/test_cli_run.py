@@ -197,6 +197,22 @@ def test_a_table_shows_each_text_and_its_answer(shown):
     assert "text" not in out
 
 
+def test_a_table_in_korean_has_korean_headings(shown):
+    asked = (
+        ("text-classification", TEXT),
+        ("token-classification", TEXT),
+        ("token-classification", TEXT, "--aggregation", "simple"),
+        ("fill-mask", MASKED),
+        ("question-answering", TEXT, "--question", "어때?"),
+        ("feature-extraction", TEXT),
+    )
+    for line in asked:
+        heading = shown(*line, "--lang", "ko")[0].splitlines()[1].replace("┃", " ").split()
+        named = [name for name in heading if not name.strip("[]").replace(",", "").isdigit()]
+        assert named
+        assert all("가" <= name[0] <= "힣" for name in named), heading
+
+
 def test_masks_and_brackets_are_shown_as_they_are(shown):
     out, _ = shown("feature-extraction", TEXT)
     assert "[CLS]" in out
@@ -346,6 +362,13 @@ def test_what_is_too_long_is_cut_where_that_is_asked_for(wrong, run):
 def test_questions_want_a_question(wrong):
     assert "--question is missing" in wrong("question-answering", TEXT)
     assert "--question is missing" in wrong("question-answering", TEXT, "--question", " ")
+
+
+def test_more_texts_than_are_written_side_by_side_are_refused_with_the_reason(wrong):
+    said = wrong("text-generation", TEXT, "--count", 101)
+    assert "--count 101" in said
+    assert "memory" in said
+    assert "at most 100" in said
 
 
 def test_lengths_that_exclude_each_other_are_told(wrong):

@@ -17,6 +17,7 @@ from minitransformer.apps import train_chatbot as chatbot_app
 from minitransformer.apps import train_classifier as classifier_app
 from minitransformer.apps.teach_classifier import SIZES
 from minitransformer.apps.train_classifier import train_classifier
+from minitransformer.cli.options import Asked
 from minitransformer.core.config import BERTConfig
 from minitransformer.data import embedded
 from minitransformer.data.records import EMOTIONS
@@ -231,6 +232,51 @@ def test_a_model_that_is_there_is_neither_lost_nor_mixed_up(
     assert (tmp_path / "mine" / "model.safetensors").read_bytes() == before
     assert command(*line, "--overwrite")[0] == 0
     assert (tmp_path / "mine" / "model.safetensors").read_bytes() != before
+
+
+def test_a_run_that_was_interrupted_is_not_lost_to_whoever_forgets_to_resume_it(command, table, tmp_path):
+    (tmp_path / "mine" / "checkpoints" / "step-00000007").mkdir(parents=True)
+    line = ("train", "emotion", "--data", table(), "--out", tmp_path / "mine", "--epochs", 1)
+    err = refused(command, *line, said="holds a run that was interrupted: add --overwrite")
+    assert "--resume" in err
+    refused(command, *line, "--lang", "ko", said="중단된 학습이 있습니다")
+
+
+def test_what_is_asked_of_a_step_reaches_the_plan_and_the_card(as_json, table, tmp_path, no_pictures):
+    line = (
+        "train",
+        "emotion",
+        "--data",
+        table(),
+        "--out",
+        tmp_path / "out",
+        "--epochs",
+        1,
+        "--batch-size",
+        9,
+    )
+    found = as_json(*line, "--accumulate", 2, "--precision", "bfloat16")
+    assert found["steps"] == 3  # 45 texts in 5 batches
+    card = json.loads((tmp_path / "out" / "card.json").read_text("utf-8"))
+    asked = {name: card["recipe"][name] for name in ("accumulate", "precision", "tensorboard")}
+    assert asked == {"accumulate": 2, "precision": "bfloat16", "tensorboard": False}
+    assert Asked(tensorboard=True).plan(epochs=1).tensorboard
+
+
+@pytest.mark.parametrize(
+    ("option", "known"), [("--precision", "float32 or bfloat16"), ("--keep", "best or last")]
+)
+def test_what_is_no_choice_is_told_with_those_there_are(command, table, option, known):
+    refused(
+        command, "train", "emotion", "--data", table(), option, "half", said=f"{option} half: choose {known}"
+    )
+
+
+def test_a_step_is_one_batch_for_each_process_unless_it_is_said(monkeypatch):
+    assert Asked().plan(epochs=1).accumulate == 1
+    monkeypatch.setenv("WORLD_SIZE", "4")
+    assert Asked().plan(epochs=1).accumulate == 4
+    assert Asked(accumulate=8).plan(epochs=1).accumulate == 8
 
 
 def test_a_folder_that_cannot_be_written_is_told_before_training(command, table, tmp_path, monkeypatch):

@@ -8,7 +8,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minitransformer.data.batching import class_batches, dialogue_batches
+from minitransformer.data.batching import Tokens, class_batches, dialogue_batches
 from minitransformer.data.dialogue import DialogueIds
 from minitransformer.functional import IGNORE
 
@@ -98,6 +98,42 @@ def test_little_time_goes_into_padding():
     assert padding < 0.05
 
 
+@settings(deadline=None)
+@given(SIZES, st.integers(1, 60), SEEDS)
+def test_a_batch_of_tokens_holds_no_more_of_them_unless_one_text_has_more(sizes, most, seed):
+    batches = dialogue_batches(numbered(sizes), Tokens(most), PAD, 64, generator(seed))
+    for _ in range(2):
+        seen = [batch.ids for batch in batches]
+        assert sorted(chain(*(ids[:, 0].tolist() for ids in seen))) == [10 + i for i in range(len(sizes))]
+        assert len(seen) == len(batches)
+        assert all(ids.numel() <= most or len(ids) == 1 for ids in seen)
+
+
+def test_as_many_texts_as_fit_share_a_batch_of_tokens():
+    encoded = numbered([(9, 2), (2, 1), (1, 2), (1, 2), (4, 2), (2, 3)])
+    shapes = [tuple(b.ids.shape) for b in dialogue_batches(encoded, Tokens(10), PAD, 64)]
+    assert shapes == [(3, 2), (2, 5), (1, 10)]
+
+
+def test_batches_of_tokens_are_mixed_and_company_changes():
+    encoded = numbered([(1 + i % 7, 2) for i in range(150)])
+    batches = dialogue_batches(encoded, Tokens(24), PAD, 64, generator(5))
+    lengths = [b.ids.shape[1] for b in batches]
+    assert lengths != sorted(lengths)
+    one, other = ({frozenset(b.ids[:, 0].tolist()) for b in batches} for _ in range(2))
+    assert len(one & other) < len(one) / 2
+
+
+@pytest.mark.parametrize("size", [16, Tokens(600)])
+def test_after_bucketing_few_products_are_of_pads(size):
+    encoded = numbered([(3 + (7 * i) % 23, 2 + (5 * i) % 17) for i in range(1600)])
+    batches = list(dialogue_batches(encoded, size, PAD, 64, generator(0)))
+    pads = sum(int((b.ids == PAD).sum()) for b in batches) / sum(b.ids.numel() for b in batches)
+    assert pads < 0.04
+
+
 def test_a_batch_of_nothing_is_refused():
+    with pytest.raises(ValueError, match="batch_size=0"):
+        dialogue_batches([], Tokens(0), PAD, 64)
     with pytest.raises(ValueError, match="batch_size=0"):
         dialogue_batches([], 0, PAD, 64)

@@ -99,7 +99,7 @@ def test_calibration_asks_about_nothing_with_the_same_examples(monkeypatch):
     seen = []
     monkeypatch.setattr(
         "minitransformer.apps.fewshot.experiment.label_log_likelihoods",
-        lambda gpt, asked: seen.append(asked) or likelihood.label_log_likelihoods(gpt, asked),
+        lambda gpt, asked, **_: seen.append(asked) or likelihood.label_log_likelihoods(gpt, asked),
     )
     trial = experiment()
     trial.run()

@@ -8,6 +8,7 @@ from PIL import Image
 
 from minitransformer.plots import fonts
 from minitransformer.plots.canvas import save
+from minitransformer.plots.contexts import cosine_by_layer
 from minitransformer.plots.layers import layer_bars
 from minitransformer.plots.senses import senses_apart, senses_by_layer
 
@@ -21,6 +22,7 @@ SENSES = [["pear", "pear", "boat", "belly"], ["eye", "snow"] * 3]
 PICTURES = {
     "layer_bars": lambda say: layer_bars(NAMES, OURS, PAPER, 0.8, 0.2, language=say),
     "senses_by_layer": lambda say: senses_by_layer(*LAYERS, language=say),
+    "cosine_by_layer": lambda say: cosine_by_layer(1.0, [1.0, 0.9, 0.7], language=say),
     "senses_apart": lambda say: senses_apart(POINTS, SENSES, ["배", "눈"], language=say),
 }
 
@@ -83,6 +85,14 @@ def test_the_curves_are_drawn_against_chance():
     assert set(chance.get_ydata()) == {0.43}
     assert set(sentence.get_ydata()) == {0.46}
     assert "best in layer 1, chance 0.43" in figure.get_label()
+
+
+def test_the_cosines_are_drawn_beside_that_of_the_table():
+    figure = PICTURES["cosine_by_layer"]("en")
+    curve, table = figure.axes[0].lines
+    assert list(curve.get_ydata()) == [1.0, 0.9, 0.7]
+    assert set(table.get_ydata()) == {1.0}
+    assert "1.00, 0.90, 0.70; in the embedding table 1.00" in figure.get_label()
 
 
 def test_each_sense_has_its_mark():

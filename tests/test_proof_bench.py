@@ -7,10 +7,12 @@ import torch
 
 from minitransformer.data.batching import class_batches
 from minitransformer.generation.loop import generate
-from minitransformer.proof.bench import CONTESTS, bench, machine
+from minitransformer.proof.bench import CONTESTS, bench, bench_sizes, machine
 from minitransformer.proof.bench.contest import Contest, Outcome
-from minitransformer.proof.bench.finetuning import answers_only
+from minitransformer.proof.bench.finetuning import answers_only, finetune, operations_of, pads
 from minitransformer.proof.bench.lengths import DIALOGUES, REVIEWS, texts
+from minitransformer.proof.bench.onward import going_on, onward
+from minitransformer.proof.bench.sweep import AXES, Axis, Swept
 from minitransformer.proof.bench.turns import in_turns
 from minitransformer.proof.bench.twins import KERNELS, twins
 
@@ -39,6 +41,8 @@ def test_all_four_compute_the_same(pair, kernel):
 def test_ours_share_their_weights(pair):
     by_hand, fused = pair.by_hand.state_dict(), pair.fused.state_dict()
     assert all(by_hand[name].data_ptr() == fused[name].data_ptr() for name in by_hand)
+    assert {id(p) for p in pair.by_hand.parameters()} == {id(p) for p in pair.fused.parameters()}
+    assert pair.fused.unembed.weight is pair.fused.embed.weight
     assert type(pair.fused.blocks[0].attention_norm) is torch.nn.LayerNorm
 
 
@@ -88,6 +92,7 @@ def test_the_limit_is_made_of_what_the_machine_did_in_the_same_turns():
 @pytest.mark.parametrize("name", CONTESTS)
 def test_every_contest_has_ours_theirs_and_a_limit(name, monkeypatch):
     monkeypatch.setattr(machine, "SIDE", 16)
+    monkeypatch.setattr(machine, "SMALL", 16)
     turns = []
     found = bench(name, SIZES[name], 1, turns.append)
     assert {"by hand", "fused"} < found.rates.keys()
@@ -95,6 +100,85 @@ def test_every_contest_has_ours_theirs_and_a_limit(name, monkeypatch):
     assert set(turns) > set(found.rates)
     assert found.limit > 0
     assert min(found.rates.values()) > 0
+
+
+def test_what_cannot_be_done_without_is_counted_on_real_tokens_and_answers_only(pair):
+    from minitransformer.data.batching import dialogue_batches
+    from minitransformer.data.dialogue import DialogueIds
+
+    rows = [DialogueIds([10] * n, 3) for n in (5, 5, 9)]
+    (batch,) = dialogue_batches(rows, 3, 0, 64)
+    inside = sum(p.numel() for p in pair.by_hand.blocks.parameters())
+    expected = 6 * (inside * (4 + 4 + 8) + 300 * 12 * (2 + 2 + 6)) / 3
+    assert operations_of(pair, [batch]) == pytest.approx(expected)
+    assert pads([batch]) == pytest.approx(8 / 24)
+
+
+def test_a_turn_of_fine_tuning_learns_and_leaves_nothing_behind(pair):
+    before = [p.detach().clone() for p in (*pair.by_hand.parameters(), *pair.theirs.parameters())]
+    amounts = {name: work() for name, work in finetune(pair, 4).rivals.items()}
+    assert {name: n for name, n in amounts.items() if "usual" not in name} == {
+        "by hand": 12, "fused": 12,
+        "transformers, our batches, eager": 12, "transformers, our batches, sdpa": 12,
+    }  # fmt: skip
+    assert {n for name, n in amounts.items() if "usual" in name} == {4}
+    after = [*pair.by_hand.parameters(), *pair.theirs.parameters()]
+    assert any(not torch.equal(x, p) for x, p in zip(before, after, strict=True))
+    assert all(p.grad is None for p in after)
+    assert not any(model.training for model in (pair.by_hand, pair.fused, pair.theirs))
+
+
+@pytest.mark.parametrize("name", AXES)
+def test_every_sweep_has_an_outcome_for_each_size_there_is_room_for(name, monkeypatch):
+    monkeypatch.setattr(machine, "SIDE", 16)
+    monkeypatch.setattr(machine, "SMALL", 16)
+    sizes = {"decode": (4, 8, 5000), "prefill": (4, 8, 5000), "encode": (4, 8, 5000), "finetune": (1, 2)}[
+        name
+    ]
+    monkeypatch.setitem(AXES, name, Axis("x", "가", sizes, AXES[name].contest, AXES[name].positions))
+    turns = []
+    found = bench_sizes(name, SIZES[name], 1, turns.append)
+    assert list(found.outcomes) == list(sizes[:2])
+    assert {"by hand", "fused"} < found.rates.keys()
+    assert all(len(rates) == 2 and min(rates) > 0 for rates in found.rates.values())
+    assert f"{sizes[1]}: fused" in turns
+    assert ("by hand, no cache" in found.rates) == (name == "decode")
+
+
+def test_the_power_with_which_time_grows_is_read_off_the_rates():
+    def outcome(**rates):
+        return Outcome("x", "tokens/s", rates, None, 1)
+
+    axis = Axis("x", "가", (1, 10, 100), lambda pair, size: None)
+    found = Swept("x", axis, {n: outcome(steady=7.0, slower=9.0 / n, much=5.0 / n**2) for n in (1, 10, 100)})
+    assert found.rates["slower"] == [9.0, 0.9, 0.09]
+    assert [found.exponent(name) for name in ("steady", "slower", "much")] == pytest.approx([0, 1, 2])
+    assert Swept("x", axis, {1: outcome(steady=7.0)}).exponent("steady") is None
+
+
+def test_a_word_more_is_the_same_word_with_and_without_a_cache_and_for_everyone(pair, monkeypatch):
+    said = {}
+
+    def spy(begin, write, fits, new=3):
+        texts = [begin()]
+        for _ in range(3):
+            write(texts[0])
+        said[len(said)] = int(texts[0].ids[0, -1] if hasattr(texts[0], "ids") else texts[0]["ids"][0, 0])
+        return lambda: 1
+
+    monkeypatch.setattr("minitransformer.proof.bench.onward.going_on", spy)
+    onward(pair, 5)
+    assert len(said) == 5
+    assert len(set(said.values())) == 1
+
+
+def test_who_writes_on_begins_anew_where_there_is_no_room():
+    begun, written = [], []
+    work = going_on(lambda: begun.append(1) or [], lambda text: text.append(1), lambda text: len(text) < 6, 4)
+    for _ in range(4):
+        assert work() == 4
+        written.append(len(begun))
+    assert written == [1, 1, 2, 2]
 
 
 def test_lengths_are_as_the_real_ones():

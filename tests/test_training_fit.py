@@ -257,7 +257,7 @@ class Clock:
 
     def __init__(self, monkeypatch, seconds):
         self.now, self.seconds = 100.0, seconds
-        monkeypatch.setattr("minitransformer.training.fit.time.monotonic", lambda: self.now)
+        monkeypatch.setattr("time.monotonic", lambda: self.now)
         self.task = replace(TASK, loss=self.loss)
 
     def loss(self, model, ids):
@@ -593,10 +593,14 @@ def test_a_loss_that_is_no_number_ends_the_run_before_it_reaches_the_weights(tmp
         return loss(model, ids)
 
     model = make()
-    with pytest.raises(Problem, match="after 3 steps the loss is no number any more: lower --lr") as problem:
+    with pytest.raises(Problem, match="step 4, batch 4 of epoch 1: the loss is inf") as problem:
         fit(model, replace(TASK, loss=explode), PLAN, out=tmp_path)
-    assert "3스텝 뒤" in problem.value.ko
-    assert "--lr" in problem.value.ko
+    good = tmp_path / "checkpoints" / "step-00000003"
+    assert good.is_dir()
+    assert problem.value.en.endswith(f"lower --lr. The last good checkpoint is {good}.")
+    assert "4스텝(에포크 1의 배치 4)에서 손실이 inf입니다" in problem.value.ko
+    assert "--lr을 낮춰" in problem.value.ko
+    assert problem.value.ko.endswith(f"마지막으로 온전한 체크포인트: {good}")
     assert same_weights(model, before[0])
     assert same_weights(newest(tmp_path)[0], before[0])
 

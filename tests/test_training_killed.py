@@ -27,9 +27,9 @@ def found(tmp_path_factory):
     return json.loads(out.read_text(encoding="utf-8"))
 
 
-def test_a_killed_run_comes_to_the_same_bits_and_leaves_nothing_unreadable(found):
+def test_a_killed_run_comes_to_the_same_bits_and_table_and_leaves_nothing_unreadable(found):
     assert found["kill"]["killed"] >= 6  # those by the clock may come too late
-    assert found["kill"]["unreadable"] == found["kill"]["other bits"] == 0
+    assert found["kill"]["unreadable"] == found["kill"]["other bits"] == found["kill"]["other tables"] == 0
 
 
 def test_a_damaged_checkpoint_is_refused_and_the_one_before_is_taken_and_told(found):

@@ -24,9 +24,9 @@ Scores = Callable[[Tensor], Tensor]
 def word_scores(model: Model) -> Scores:
     """How a masked language model scores words, with or without a head for next sentences."""
     if isinstance(model, BERTForPreTraining):
-        return lambda ids: model(ids)[0]
+        return lambda ids: model(ids.to(model.device))[0].cpu()
     if isinstance(model, BERTForMaskedWords):
-        return model
+        return lambda ids: model(ids.to(model.device)).cpu()
     raise Problem(
         f"a {type(model).__name__} guesses no hidden words: load it with architecture='BertForMaskedLM'",
         f"{type(model).__name__} 모델은 가린 단어를 맞히지 않습니다. architecture='BertForMaskedLM'으로 불러오세요.",
@@ -92,11 +92,11 @@ def _sentence(
         if not at or (ids[at] == tokenizer.special("unk")).any():
             raise Problem(
                 f"the model does not know {name!r}: choose another word",
-                f"모델이 {name!r}을(를) 모릅니다. 다른 단어를 골라 주세요.",
+                f"모델이 모르는 단어입니다: {name!r}. 다른 단어를 골라 주세요.",
             )
     if set(at_group) & set(at_word):
         raise Problem(
             f"{group!r} and {word!r} share a token in this template: put a space between them",
-            f"이 템플릿에서 {group!r}과 {word!r}가 한 토큰에 들어 있습니다. 사이를 띄워 주세요.",
+            f"이 템플릿에서 두 단어 {group!r}, {word!r} 사이에 걸친 토큰이 있습니다. 사이를 띄워 주세요.",
         )
     return ids, at_group, at_word

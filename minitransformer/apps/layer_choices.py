@@ -1,6 +1,6 @@
 """The layers of a model as features of a text: which are taken (Devlin et al. 2019, table 7), and how."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -46,10 +46,15 @@ def choices(n_layers: int) -> tuple[Choice, ...]:
 
 
 def sentence_vectors(
-    model: Model, tokenizer: Tokenizer, texts: Sequence[str], batch_size: int = 64
+    model: Model,
+    tokenizer: Tokenizer,
+    texts: Sequence[str],
+    batch_size: int = 64,
+    done: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> Mapping[str, Float[Tensor, "n layers d"]]:
     """Every layer of every text as one vector, in two ways: the mean over its tokens, marks included; and
-    [CLS], or a decoder's last token, which has read all. A text that is too long loses its end."""
+    [CLS], or a decoder's last token, which has read all. A text that is too long loses its end. `done` is told how
+    many texts are read, and of how many."""
     room = model.cfg.max_len - len(wrap(model, tokenizer, []))
     rows = [wrap(model, tokenizer, tokenizer.encode(text)[:room]) for text in texts]
     means, ones = [], []
@@ -61,5 +66,6 @@ def sentence_vectors(
         means.append((states * counted).sum(2) / counted.sum(2))
         where = torch.zeros(len(part), dtype=torch.long) if isinstance(model, OnBERT) else real.sum(1) - 1
         ones.append(states[torch.arange(len(part)), :, where])
+        done(start + len(part), len(rows))
     one = "[CLS]" if isinstance(model, OnBERT) else "last token"
     return {"mean": torch.cat(means), one: torch.cat(ones)}

@@ -96,11 +96,13 @@ def study(
     folds: Folds,
     done: Mapping[tuple[str, str], Row] = MappingProxyType({}),
     on_row: Callable[[Row], None] = lambda _row: None,
+    on_batch: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> LayerStudy:
     """Read all texts once, and let a linear reader learn from each choice of layers, fold by fold.
 
     The paper's reader was a network of its own, and its task another: only the order can be compared. Rows
-    that are `done`, by name and pooling, are taken as they are; `on_row` is told of each new one.
+    that are `done`, by name and pooling, are taken as they are; `on_row` is told of each new one, and before all
+    rows `on_batch` of how many texts were read.
     """
     labels = tuple(sorted({e.label for e in examples}))
     if len(labels) < 2 or len(folds) < 2:
@@ -116,7 +118,8 @@ def study(
         if (name, pooling) not in done:
             on_row(rows[-1])
 
-    for pooling, states in sentence_vectors(model, tokenizer, [e.text for e in examples]).items():
+    vectors = sentence_vectors(model, tokenizer, [e.text for e in examples], done=on_batch)
+    for pooling, states in vectors.items():
         for choice in choices(model.cfg.n_layers):
             add(choice.name, pooling, partial(_probed, choice, pooling, states, numbers, len(labels), folds))
     add(TFIDF, "", partial(_tfidf, examples, labels, folds))

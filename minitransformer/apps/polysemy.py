@@ -46,7 +46,7 @@ def word_vectors(
         if not tokenizer.decode([cut[i].id for i in held]).strip():
             raise Problem(
                 f"this model's vocabulary does not know {word!r}: choose another word, or another model",
-                f"이 모델의 어휘에 {word!r}이(가) 없습니다. 다른 낱말이나 다른 모델을 골라 주세요.",
+                f"이 모델의 어휘에 없는 낱말입니다: {word!r}. 다른 낱말이나 다른 모델을 골라 주세요.",
             )
         f = features(model, tokenizer, text)
         table = model.get_parameter(f"{body}embed.weight").detach().cpu()

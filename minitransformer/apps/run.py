@@ -15,6 +15,7 @@ from ..pretrained import save
 from ..text.tokenizer import Tokenizer
 from ..training.fit import fit
 from ..training.plan import Batch, History, Plan, Progress, Task
+from ..training.processes import rest_is_for_the_first
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ class Run:
     identity: dict[str, Any]
 
     def train(self, task: Task[Batch], resume: bool, on_step: Callable[[Progress], None]) -> History:
-        """Train, and save the model at once: whatever comes after can fail and loses nothing."""
+        """Train, and save the model at once: whatever comes after can fail and loses nothing. Of several
+        processes, only the first one comes back from here."""
         history = fit(
             self.model,
             task,
@@ -51,6 +53,7 @@ class Run:
             on_step=on_step,
         )
         check_learnt(history, self.plan)
+        rest_is_for_the_first()
         save(self.model, self.tokenizer, self.out)
         return history
 

@@ -49,7 +49,8 @@ def fill_in(model: MaskedModel, tokenizer: Tokenizer, sentences: Sequence[str], 
             ids = [tokenizer.cls_id, *tokenizer.encode(before), tokenizer.mask_id]
             ids += [*tokenizer.encode(behind), tokenizer.sep_id]
             place = ids.index(tokenizer.mask_id)
-            best = softmax(model.words(model.bert(torch.tensor([ids]))[0, place])).topk(k)
+            hidden = model.bert(torch.tensor([ids], device=model.device))
+            best = softmax(model.words(hidden[0, place])).topk(k)
             words = zip(best.values.tolist(), best.indices.tolist(), strict=True)
             guesses = ", ".join(f"{tokenizer.piece(i)} {p:.0%}" for p, i in words)
             told.append(f"{sentence} → {guesses}")

@@ -1,6 +1,7 @@
 """From the name of a data set, or a file, to what is learnt and what is held out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from ..data import catalogue, embedded
@@ -9,6 +10,7 @@ from ..data.records import EMOTIONS, Dialogue, Example, Labelled
 from ..data.split import folds_by_topic, split_examples
 from ..data.tables import read_dialogues, read_nsmc, read_table
 from ..errors import Problem
+from .pipelines.table import TASKS
 
 TOPIC_OF_LABEL = {0: "일상", 1: "이별", 2: "사랑"}
 """What the labels of ChatbotData mean, by its own description."""
@@ -89,6 +91,19 @@ def labelled_of(
     path = existing(data, "nsmc", "chatbot_ko", "dialogues")
     table = read_table(path, text_column, label_column, pair_column=pair_column, mapping=mapping)
     return data, *split_examples(table, 0.1, seed)
+
+
+@contextmanager
+def or_taught_model(task: str) -> Iterator[None]:
+    """A `Problem` with the data also names a model that does the task without any training here."""
+    try:
+        yield
+    except Problem as e:
+        such_as = TASKS[task].such_as[0]
+        raise Problem(
+            f"{e.en}. Without data, use a model that others taught: `minitransformer run {task} --model {such_as}`",
+            f"{e.ko} 데이터 없이 하려면 이미 학습된 모델을 쓰세요: `minitransformer run {task} --model {such_as}`",
+        ) from e
 
 
 def existing(data: str, *known: str) -> Path:

@@ -17,6 +17,8 @@ from ..models.gpt import GPT
 from ..models.init import initialise
 from ..text.tokenizer import Tokenizer
 from ..text.train import train_bpe
+from ..training.device import near
+from ..training.losses import counted
 from ..training.plan import Task
 from .size import Size
 
@@ -86,8 +88,8 @@ def chatbot_task(
         looks, total, count = {}, 0.0, 0
         for label, part in sorted(encoded.items()):
             nats, tokens = 0.0, 0
-            for batch in dialogue_batches(part, 64, tokenizer.pad_id, max_len):
-                n = int((batch.labels != IGNORE).sum())
+            for batch in near(model, dialogue_batches(part, 64, tokenizer.pad_id, max_len)):
+                (n,) = counted(batch.labels)
                 nats += answer_loss(model, batch).item() * n
                 tokens += n
             looks[f"heldout_loss_label_{label}"] = nats / tokens
@@ -101,5 +103,6 @@ def chatbot_task(
         batches=batches,
         loss=answer_loss,
         tokens=lambda batch: batch.ids.numel(),
+        weights=lambda batch: counted(batch.labels),
         evaluate=evaluate,
     )

@@ -17,6 +17,8 @@ from ..models.init import initialise
 from ..text.masking import mask_tokens
 from ..text.tokenizer import Tokenizer
 from ..text.train import train_bpe
+from ..training.device import near
+from ..training.losses import counted
 from ..training.plan import Task
 from .classifier import Classifying, class_scores, padding_of
 from .fresh import new_bert
@@ -100,7 +102,7 @@ def classifier_task(
 
     def evaluate(model: Classifying) -> dict[str, float]:
         nats, right = 0.0, 0
-        for batch in class_batches(held, 128, pad_id):
+        for batch in near(model, class_batches(held, 128, pad_id)):
             scores = class_scores(model, batch)
             nats += cross_entropy(scores, batch.labels).item() * len(batch.labels)
             right += int((scores.argmax(-1) == batch.labels).sum())
@@ -116,5 +118,6 @@ def classifier_task(
         batches=batches,
         loss=class_loss,
         tokens=lambda batch: batch.ids.numel(),
+        weights=lambda batch: counted(batch.labels),
         evaluate=evaluate,
     )

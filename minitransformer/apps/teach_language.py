@@ -10,10 +10,11 @@ from ..core.parts import Parts
 from ..data.batching import CausalBatch
 from ..data.corpus import Document
 from ..data.language import line_batches, packed_batches
-from ..functional import IGNORE
 from ..models.gpt import GPT
 from ..models.init import initialise
 from ..text.tokenizer import Tokenizer
+from ..training.device import near
+from ..training.losses import counted
 from ..training.plan import Task
 from .size import Size
 from .teach_chatbot import answer_loss
@@ -62,8 +63,8 @@ def causal_task(
 
     def evaluate(model: GPT) -> dict[str, float]:
         nats, tokens = 0.0, 0
-        for batch in cut(held, batch_size):
-            n = int((batch.labels != IGNORE).sum())
+        for batch in near(model, cut(held, batch_size)):
+            (n,) = counted(batch.labels)
             nats, tokens = nats + answer_loss(model, batch).item() * n, tokens + n
         return {
             "heldout_loss": nats / tokens,
@@ -75,5 +76,6 @@ def causal_task(
         batches=lambda _epoch, generator: cut(learnt, batch_size, generator=generator),
         loss=answer_loss,
         tokens=lambda batch: batch.ids.numel(),
+        weights=lambda batch: counted(batch.labels),
         evaluate=evaluate,
     )

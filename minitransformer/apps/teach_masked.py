@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import torch
+from jaxtyping import Float
 from torch import Tensor
 
 from ..core.parts import Parts
@@ -16,6 +17,8 @@ from ..functional import IGNORE, cross_entropy
 from ..models.bert_tasks import BERTForMaskedWords, BERTForPreTraining
 from ..models.init import initialise
 from ..text.tokenizer import Tokenizer
+from ..training.device import near
+from ..training.losses import counted
 from ..training.plan import Task
 from .size import Size
 from .teach_language import encode_documents
@@ -43,8 +46,9 @@ def encode_sentences(tokenizer: Tokenizer, documents: Sequence[Document]) -> lis
     return [document for document in encoded if document]
 
 
-def masked_loss(model: MaskedModel, batch: MaskedBatch) -> Tensor:
-    """The surprise at the hidden words, and at whether the second text follows the first.
+def masked_loss(model: MaskedModel, batch: MaskedBatch) -> Float[Tensor, "2"]:
+    """The mean surprise at the hidden words, and at whether the second text follows the first: two means, for
+    there are many more words than pairs.
 
     Only hidden words are turned into scores at all: of a batch, a seventh.
     """
@@ -52,8 +56,8 @@ def masked_loss(model: MaskedModel, batch: MaskedBatch) -> Tensor:
     asked = batch.labels != IGNORE
     words = cross_entropy(model.words(hidden[asked]), batch.labels[asked])
     if isinstance(model, BERTForMaskedWords):
-        return words
-    return words + cross_entropy(model.follows(model.pooler(hidden)), batch.follows)
+        return torch.stack([words, torch.zeros_like(words)])
+    return torch.stack([words, cross_entropy(model.follows(model.pooler(hidden)), batch.follows)])
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,7 @@ def masked_task(
         batches=lambda _epoch, generator: objective.epoch(learnt, batch_size, generator),
         loss=masked_loss,
         tokens=lambda batch: batch.ids.numel(),
+        weights=lambda batch: counted(batch.labels, batch.follows),
         evaluate=partial(look, batches=objective.fixed(heldout)),
     )
 
@@ -102,7 +107,7 @@ def masked_task(
 def look(model: MaskedModel, batches: Sequence[MaskedBatch]) -> dict[str, float]:
     """How surprised it is by hidden words, how many it guesses, and how many next sentences."""
     nats, right, words, next_nats, followed, pairs = 0.0, 0, 0, 0.0, 0, 0
-    for batch in batches:
+    for batch in near(model, batches):
         hidden, asked = model.bert(batch.ids, batch.real, batch.segments), batch.labels != IGNORE
         scores, labels = model.words(hidden[asked]), batch.labels[asked]
         nats += cross_entropy(scores, labels).item() * len(labels)

@@ -11,6 +11,8 @@ from ..errors import Problem
 from ..functional import cross_entropy
 from ..models.bert_tasks import BERTForSpans
 from ..text.tokenizer import Tokenizer
+from ..training.device import near
+from ..training.losses import counted
 from ..training.plan import Task
 from .fresh import new_bert
 from .size import Size
@@ -69,7 +71,7 @@ def reader_task(
 
     def evaluate(model: BERTForSpans) -> dict[str, float]:
         nats = 0.0
-        for batch in span_batches(held, 32, tokenizer.pad_id):
+        for batch in near(model, span_batches(held, 32, tokenizer.pad_id)):
             nats += span_loss(model, batch).item() * len(batch.starts)
         return {"heldout_loss": nats / len(held)}
 
@@ -77,5 +79,6 @@ def reader_task(
         batches=lambda _epoch, generator: list(span_batches(learnt, batch_size, tokenizer.pad_id, generator)),
         loss=span_loss,
         tokens=lambda batch: batch.ids.numel(),
+        weights=lambda batch: counted(batch.starts),
         evaluate=evaluate,
     )

@@ -13,6 +13,8 @@ from ..functional import IGNORE, cross_entropy
 from ..models.bert_tasks import BERTForTokens
 from ..text.masking import mask_tokens
 from ..text.tokenizer import Tokenizer
+from ..training.device import near
+from ..training.losses import counted
 from ..training.plan import Task
 from .fresh import new_bert
 from .size import Size
@@ -67,7 +69,7 @@ def tagger_task(
 
     def evaluate(model: BERTForTokens) -> dict[str, float]:
         nats, right, count = 0.0, 0, 0
-        for batch in tag_batches(held, 64, tokenizer.pad_id):
+        for batch in near(model, tag_batches(held, 64, tokenizer.pad_id)):
             asked = batch.labels != IGNORE
             scores, labels = model(batch.ids, batch.real)[asked], batch.labels[asked]
             nats += cross_entropy(scores, labels).item() * len(labels)
@@ -81,4 +83,10 @@ def tagger_task(
             for batch in tag_batches(learnt, batch_size, tokenizer.pad_id, generator)
         ]
 
-    return Task(batches=batches, loss=tag_loss, tokens=lambda batch: batch.ids.numel(), evaluate=evaluate)
+    return Task(
+        batches=batches,
+        loss=tag_loss,
+        tokens=lambda batch: batch.ids.numel(),
+        weights=lambda batch: counted(batch.labels),
+        evaluate=evaluate,
+    )

@@ -15,7 +15,8 @@ from ..functional import IGNORE, cross_entropy
 from ..models.init import initialise
 from ..models.seq2seq import Seq2Seq
 from ..text.tokenizer import Tokenizer
-from ..training.losses import smoothed_cross_entropy
+from ..training.device import near
+from ..training.losses import counted, smoothed_cross_entropy
 from ..training.plan import Task
 from .size import Size
 
@@ -78,7 +79,7 @@ def translation_task(
 
     def evaluate(model: Seq2Seq) -> dict[str, float]:
         nats, words = 0.0, 0
-        for batch in batches(held, 64):
+        for batch in near(model, batches(held, 64)):
             asked = batch.labels != IGNORE
             n = int(asked.sum())
             nats += cross_entropy(_scores(model, batch, asked), batch.labels[asked]).item() * n
@@ -89,6 +90,7 @@ def translation_task(
         batches=lambda _epoch, generator: list(batches(learnt, batch_size, generator=generator)),
         loss=lambda model, batch: translation_loss(model, batch, smoothing),
         tokens=lambda batch: batch.source.numel() + batch.target.numel(),
+        weights=lambda batch: counted(batch.labels),
         evaluate=evaluate,
     )
 

@@ -17,7 +17,7 @@ from .heads import load_headed
 from .pipelines.question_answering import QuestionAnswering
 from .run import Run, Trained, identify
 from .size import Size
-from .sources import existing
+from .sources import existing, or_taught_model
 from .teach_qa import LONGEST_WINDOW, new_reader, reader_task
 
 KORQUAD = "korquad1_dev"
@@ -29,7 +29,8 @@ LONGEST_ANSWER = 30
 def questions_of(data: str) -> tuple[str, list[Question]]:
     """Questions on paragraphs: `korquad1_dev`, or a file of the same form."""
     if data == KORQUAD:
-        return data, read_questions(catalogue.find(data) / "KorQuAD_v1.0_dev.json")
+        with or_taught_model("question-answering"):
+            return data, read_questions(catalogue.find(data) / "KorQuAD_v1.0_dev.json")
     return data, read_questions(existing(data, KORQUAD))
 
 

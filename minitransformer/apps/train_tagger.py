@@ -17,7 +17,7 @@ from ..training.plan import Plan, Progress
 from .heads import load_headed
 from .run import Run, Trained, identify
 from .size import Size
-from .sources import existing
+from .sources import existing, or_taught_model
 from .tagger import Tagger, by_character, by_word, ceiling, score_names, seqeval
 from .teach_tagger import new_tagger, tagger_task
 
@@ -28,7 +28,8 @@ HELD_OUT = 0.1
 def tagged_of(data: str) -> tuple[str, list[Tagged]]:
     """Sentences with names: `klue_ner`, or a file of the same form."""
     if data == KLUE:
-        return data, read_tagged(catalogue.find(data) / "klue-ner-v1.1_dev.tsv")
+        with or_taught_model("token-classification"):
+            return data, read_tagged(catalogue.find(data) / "klue-ner-v1.1_dev.tsv")
     return data, read_tagged(existing(data, KLUE))
 
 

@@ -45,11 +45,12 @@ def train_translation(
     resume: bool = False,
     parts: Parts = Parts(),
     on_step: Callable[[Progress], None] = lambda _progress: None,
+    language: str = "en",
 ) -> Trained:
     """Train on pairs from `source` (a size to start from nothing, or a pretrained model's name).
 
     No sentence of the held-out part, in either language, is in the rest. The model, its card, the loss curve
-    and a map of where the decoder looks in the source are kept in `out`.
+    and a map of where the decoder looks in the source (its words in `language`) are kept in `out`.
     """
     if not corpus.made:
         scorer()  # now, not after an hour of training
@@ -76,7 +77,7 @@ def train_translation(
     metrics = run.write_down(history, data, scores)
     for text, said in shown.items():
         with suppress(ValueError):
-            save_picture(alignment(model, tokenizer, text, said), out / "alignment.png")
+            save_picture(alignment(model, tokenizer, text, said, language), out / "alignment.png")
             break
     return Trained(out, history, metrics, math.log(model.cfg.target_words))
 
@@ -104,18 +105,24 @@ def show(translator: Translator, heldout: Sequence[Translation], beams: int) -> 
     return shown
 
 
-def alignment(model: Seq2Seq, tokenizer: Tokenizer, source: str, target: str) -> Figure:
+def alignment(model: Seq2Seq, tokenizer: Tokenizer, source: str, target: str, language: str = "en") -> Figure:
     """Where each head of the last decoder block looks in the source while it writes the target."""
     read, write = encode_source(tokenizer, source), encode_source(tokenizer, target)
     if max(len(read), len(write)) > LONGEST_MAP:
         raise ValueError(f"{len(read)} and {len(write)} tokens: a map has room for {LONGEST_MAP}")
     plain = Seq2Seq(model.cfg)  # by hand: PyTorch's kernels keep their attention weights to themselves
     plain.load_state_dict(model.state_dict())
-    name = f"decoder.{model.cfg.n_decoder_layers - 1}.cross_attention.weights"
+    last = model.cfg.n_decoder_layers
+    name = f"decoder.{last - 1}.cross_attention.weights"
     with torch.inference_mode(), capture(plain.eval(), name) as seen:
         plain(torch.tensor([read]), torch.tensor([[model.cfg.start_id, *write[:-1]]]))
     written, words = ([tokenizer.piece(i) for i in ids] for ids in (write, read))
-    return attention_heads(seen[name][0], written, words, title="Where the decoder looks in the source")
+    title = (
+        f"디코더가 원문의 어디를 보는지 (디코더 블록 {last}개 중 마지막)"
+        if language == "ko"
+        else f"Where the decoder looks in the source (the last of {last} decoder blocks)"
+    )
+    return attention_heads(seen[name][0], written, words, title=title, language=language)
 
 
 def _start(

@@ -25,7 +25,7 @@ def command(
     Example: minitransformer audit skt/kogpt2-base-v2
     """
     voice = Voice(lang, as_json)
-    with voice.err.status(voice.pick("trying every promise …", "약속을 하나씩 시험하는 중 …")):
+    with voice.busy("trying every promise …", "약속을 하나씩 시험하는 중 …"):
         import torch
 
         from ..pretrained import load_model

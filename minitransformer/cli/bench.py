@@ -1,19 +1,17 @@
 """`minitransformer bench`: how fast, beside transformers and beside the machine."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
 from ..errors import Problem
 from .voice import Json, Lang, Voice
 
 if TYPE_CHECKING:
-    from ..proof.bench import Outcome
+    from ..proof.bench import Swept
 
 NAME = "bench"
-UNITS = {"tokens/s": "토큰/초", "texts/s": "글/초", "dialogues/s": "대화/초"}
 
 
 def command(
@@ -23,6 +21,8 @@ def command(
     ] = None,
     rounds: Annotated[int, typer.Option(min=1, help="How often everyone has a turn.")] = 5,
     threads: Annotated[int | None, typer.Option(min=1, help="How many threads compute.")] = None,
+    sweep: Annotated[bool, typer.Option("--sweep", help="In several sizes: how does the time grow?")] = False,
+    picture: Annotated[Path | None, typer.Option(help="With --sweep: a PNG of the rates by size.")] = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> int:
@@ -31,11 +31,18 @@ def command(
     Example: minitransformer bench decode
     """
     voice = Voice(lang, as_json)
+    if picture is not None and not sweep:
+        raise Problem(
+            "--picture shows how the time grows with the size: add --sweep",
+            "--picture는 크기에 따라 시간이 어떻게 늘어나는지 그립니다. --sweep도 함께 쓰세요.",
+        )
     import torch
+
+    from .bench_tables import as_content, as_table, swept_content, swept_table
 
     with voice.err.status(voice.pick("building the models …", "모델을 만드는 중 …")) as status:
         from ..pretrained.files import read_config
-        from ..proof.bench import CONTESTS, bench
+        from ..proof.bench import CONTESTS, bench, bench_sizes
 
         if work not in CONTESTS:
             known = ", ".join(CONTESTS)
@@ -43,46 +50,33 @@ def command(
         if threads:
             torch.set_num_threads(threads)
         size = None if config is None else read_config(config)
-        found = bench(work, size, rounds, lambda name: status.update(name))
-    voice.tell(as_table(found, voice))
+        if sweep:
+            swept = bench_sizes(work, size, rounds, lambda name: status.update(name))
+            table, content = swept_table(swept, voice), swept_content(swept)
+        else:
+            found = bench(work, size, rounds, lambda name: status.update(name))
+            table, content = as_table(found, voice), as_content(found)
+    voice.tell(table)
     voice.note(
         f"the median of {rounds} rounds, {torch.get_num_threads()} threads, float32, random weights",
         f"{rounds}번의 중앙값, 스레드 {torch.get_num_threads()}개, float32, 무작위 가중치",
     )
-    voice.result(as_content(found))
+    if picture is not None:
+        draw(swept, voice, picture)
+    voice.result(content | {"threads": torch.get_num_threads()})
     return 0
 
 
-def as_table(found: "Outcome", voice: Voice) -> Table:
-    """A row for everyone, the fastest of theirs being 1."""
-    table = Table(title=found.name, title_justify="left")
-    table.add_column("")
-    table.add_column(voice.pick(found.unit, UNITS[found.unit]), justify="right")
-    table.add_column(voice.pick("times the reference", "기준의 몇 배"), justify="right")
-    table.add_column(voice.pick("of the limit", "한계 대비"), justify="right")
-    for name, rate in found.rates.items():
-        share = found.share(name)
-        table.add_row(
-            name, f"{rate:,.1f}", f"{found.ratio(name):.2f}", "" if share is None else f"{share:.0%}"
-        )
-    if found.limit:
-        table.add_row(
-            voice.pick("limit of this machine", "이 컴퓨터의 한계"), f"{found.limit:,.1f}", "", "100%"
-        )
-    return table
+def draw(found: "Swept", voice: Voice, path: Path) -> None:
+    """The sweep as a picture."""
+    from ..plots.canvas import save
+    from ..plots.speed import speed_by_size
+    from .bench_tables import UNITS, limits_of
 
-
-def as_content(found: "Outcome") -> dict[str, Any]:
-    """The outcome for a program."""
-    return {
-        "work": found.name,
-        "ours": found.rates["by hand"],
-        "fused": found.rates["fused"],
-        "reference": found.rates[found.reference],
-        "ratio": found.ratio("by hand"),
-        "fused_ratio": found.ratio("fused"),
-        "unit": found.unit,
-        "limit": found.limit,
-        "rates": dict(found.rates),
-        "rounds": found.rounds,
-    }
+    axis, unit = voice.pick(found.axis.en, found.axis.ko), voice.pick(found.unit, UNITS[found.unit])
+    title = f"bench {found.name} --sweep"
+    save(
+        speed_by_size(list(found.outcomes), found.rates, limits_of(found), axis, unit, title, voice.language),
+        path,
+    )
+    voice.note(f"picture: {path}", f"그림: {path}")

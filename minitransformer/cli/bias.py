@@ -7,7 +7,9 @@ from .origin import named_in
 from .voice import Voice
 
 
-def tell_bias(voice: Voice, task: str, model: str | None, texts: list[str], asked: str) -> int:
+def tell_bias(
+    voice: Voice, task: str, model: str | None, texts: list[str], asked: str, device: str, dtype: str
+) -> int:
     """A row for each word, beside what words show that have to do with neither group, and what follows."""
     from ..apps.bias import PROBES, associations, word_scores
     from ..apps.pipelines.choosing import check_head, model_for
@@ -24,9 +26,11 @@ def tell_bias(voice: Voice, task: str, model: str | None, texts: list[str], aske
         name = model_for(task, model)
         voice.note(f"model: {name}", f"모델: {name}")
         check_head(task, name)
-        loaded, tokenizer = load(name)
+        with voice.busy("reading the model …", "모델을 읽는 중 …"):
+            loaded, tokenizer = load(name, device=device, dtype=dtype)
     probe = probes[asked]
-    found = associations(word_scores(loaded), tokenizer, probe)
+    with voice.busy("comparing …", "견주는 중 …"):
+        found = associations(word_scores(loaded), tokenizer, probe)
     table = Table(title=probe.template, title_justify="left")
     table.add_column(voice.pick("word", "단어"))
     for group in probe.groups:

@@ -7,7 +7,7 @@ import typer
 
 from ..errors import Problem
 from .origin import named_in
-from .voice import MAX_SEED, Device, Dtype, Json, Lang, Voice
+from .voice import MAX_SEED, Device, Dtype, Json, Lang, PipeClosed, Voice
 
 if TYPE_CHECKING:
     import torch
@@ -56,13 +56,15 @@ def command(
     if as_json and once is None:
         raise Problem("--json needs --once TEXT", "--json은 --once와 함께 써야 합니다")
     if once is not None:
-        from ..text.tokenizer import text_of
+        with voice.starting():
+            from ..text.tokenizer import text_of
 
         once = text_of(once)
-    import torch
+    with voice.starting():
+        import torch
 
-    from ..apps.care import caring_answer
-    from ..apps.chatbot import Reply, Style
+        from ..apps.care import caring_answer
+        from ..apps.chatbot import Reply, Style
 
     if once is not None and (cared := caring_answer(once)):  # whether or not there is a model
         voice.tell(cared, markup=False)
@@ -95,7 +97,7 @@ def command(
 
 def load_bot(model: str | None, voice: Voice, device: str, dtype: str) -> "Chatbot":
     """The chatbot to talk with, whichever way it was named."""
-    with named_in(model), voice.err.status(voice.pick("loading the model …", "모델을 읽는 중 …")):
+    with named_in(model), voice.busy("reading the model …", "모델을 읽는 중 …"):
         from ..apps.chatbot import Chatbot
         from ..apps.forms import form_of
         from ..apps.kept import choose
@@ -152,5 +154,8 @@ def converse(bot: "Chatbot", voice: Voice, style: "Style", generator: "torch.Gen
 
 
 def _show(text: str) -> None:
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError as e:
+        raise PipeClosed from e

@@ -1,5 +1,6 @@
 """`minitransformer run feature-extraction --study` and `--word`: what the vectors are good for."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from .voice import Voice
 from .word_senses import tell_senses
 
 if TYPE_CHECKING:
+    from ..apps.layer_study import Row
     from ..models.base import Model
     from ..text.tokenizer import Tokenizer
 
@@ -24,18 +26,15 @@ def about_features(
     data: str,
     picture: Path | None,
     word: str | None,
+    device: str,
+    dtype: str,
 ) -> int:
     """What `run` does with --study or --word."""
-    option, other = ("--study", "--word") if study else ("--word", "--study")
-    if task != "feature-extraction" or (study and word is not None):
+    if task != "feature-extraction":
+        option = "--study" if study else "--word"
         raise Problem(
-            f"{option} is for feature-extraction, and not together with {other}: leave one out",
-            f"{option} 옵션은 feature-extraction에서, {other} 없이 씁니다. 하나를 빼 주세요.",
-        )
-    if study and texts:
-        raise Problem(
-            "--study takes its texts from --data: leave the text out",
-            "--study는 글을 --data에서 가져옵니다. 글을 빼 주세요.",
+            f"{option} is for feature-extraction, not for {task}: leave it out",
+            f"{option} 옵션은 feature-extraction에 쓰는 것이라 {task}에는 쓸 수 없습니다. 빼 주세요.",
         )
     from ..apps.pipelines.choosing import model_for
     from ..pretrained import load
@@ -43,9 +42,10 @@ def about_features(
     with named_in(model):
         name = model_for(task, model)
         voice.note(f"model: {name}", f"모델: {name}")
-        loaded, tokenizer = load(name)
+        with voice.busy("reading the model …", "모델을 읽는 중 …"):
+            loaded, tokenizer = load(name, device=device, dtype=dtype)
     if word is not None:
-        return tell_senses(voice, loaded, tokenizer, name, word, texts)
+        return tell_senses(voice, loaded, tokenizer, name, word, texts, picture)
     return study_layers(voice, loaded, tokenizer, name, data, picture)
 
 
@@ -62,9 +62,17 @@ def study_layers(
         f"{len(examples):,} texts from {called}, {len(folds)} folds; about two minutes with a small model",
         f"{called} 글 {len(examples):,}개, {len(folds)}묶음. 작은 모델로 2분쯤 걸립니다",
     )
-    found = study(
-        model, tokenizer, examples, folds, on_row=lambda row: voice.note(f"  {row.name}", f"  {row.korean}")
-    )
+    with voice.busy("reading the texts …", "글을 읽는 중 …") as show:
+        found = study(
+            model,
+            tokenizer,
+            examples,
+            folds,
+            on_row=lambda row: told_row(voice, show, row),
+            on_batch=lambda n, of: show(
+                voice.pick(f"reading the texts: {n:,} of {of:,}", f"글을 읽는 중: {of:,}개 중 {n:,}개")
+            ),
+        )
     table = Table()
     for heading in (
         voice.pick("features", "특징"),
@@ -109,3 +117,10 @@ def study_layers(
         voice.note(f"picture: {picture}", f"그림: {picture}")
     voice.result({"task": "feature-extraction", "model": name, "data": called, "results": [found.to_json()]})
     return 0
+
+
+def told_row(voice: Voice, show: Callable[[str], None], row: "Row") -> None:
+    """How one choice of layers did, and that the next is being tried."""
+    how = f" ({row.pooling})" if row.pooling else ""
+    voice.note(f"  {row.name}{how}: {row.mean:.3f}", f"  {row.korean}{how}: {row.mean:.3f}")
+    show(voice.pick("the next features learn, five folds …", "다음 특징으로 다섯 묶음을 학습하는 중 …"))

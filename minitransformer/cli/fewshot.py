@@ -6,8 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from ..errors import Problem
+from .columns import LabelColumn, Map, TextColumn, mapping_of
 from .fewshot_told import tell_comparison, tell_result, tell_setting
-from .options import LabelColumn, Map, TextColumn, mapping_of
 from .origin import named_in
 from .voice import MAX_SEED, Json, Lang, Voice
 
@@ -57,21 +57,24 @@ def command(
             "--compare-slips makes every slip in turn: leave --slip out",
             "--compare-slips는 실수를 하나씩 모두 해 봅니다. --slip은 빼 주세요.",
         )
-    from ..apps.fewshot.experiment import prepare
-    from ..apps.fewshot.lengths import statistics, token_lengths
-    from ..apps.fewshot.model import load_decoder
-    from ..apps.fewshot.sets import asked_of
-    from ..apps.fewshot.slips import checked
-    from ..apps.fewshot.templates import template_of
-    from ..apps.pipelines.choosing import model_for
+    with voice.starting():
+        from ..apps.fewshot.experiment import prepare
+        from ..apps.fewshot.lengths import statistics, token_lengths
+        from ..apps.fewshot.model import load_decoder
+        from ..apps.fewshot.sets import asked_of
+        from ..apps.fewshot.slips import checked
+        from ..apps.fewshot.templates import template_of
+        from ..apps.pipelines.choosing import model_for
 
     worded, slips = template_of(template), checked(slip or ())
     source, train, heldout = asked_of(data, text_column, label_column, mapping_of(mapping), seed)
     with named_in(model):
         name = model_for("text-generation", model)
-        loaded, tokenizer = load_decoder(name)
+        with voice.busy("reading the model …", "모델을 읽는 중 …"):
+            loaded, tokenizer = load_decoder(name)
     voice.note(f"model: {name}", f"모델: {name}")
-    lengths = token_lengths(tokenizer, [e.text for e in train])
+    with voice.busy("counting tokens …", "토큰을 세는 중 …"):
+        lengths = token_lengths(tokenizer, [e.text for e in train])
     experiment = prepare(
         loaded,
         tokenizer,
@@ -88,7 +91,12 @@ def command(
     )
     if histogram:
         _draw(histogram, lengths, max_tokens, voice)
-    results = experiment.compare_slips() if compare_slips else {"": experiment.run(slips)}
+    with voice.busy("asking …", "묻는 중 …") as show:
+
+        def told(share: float) -> None:
+            show(voice.pick(f"asking: {share:.0%}", f"묻는 중: {share:.0%}"))
+
+        results = experiment.compare_slips(told) if compare_slips else {"": experiment.run(slips, told)}
     first, summed = next(iter(results.values())), statistics(lengths)
     if show_prompt:
         voice.tell(first.prompt + "\n", markup=False)

@@ -139,10 +139,12 @@ HELP = {
     "Write at most so many tokens, those of the prompt included.": "프롬프트까지 합해 최대 이만큼의 토큰을 씁니다.",
     "Write at least so many tokens.": "적어도 이만큼의 토큰을 씁니다.",
     "The same seed writes the same texts.": "같은 시드는 같은 글을 씁니다.",
-    "How many texts are read at a time.": "한 번에 읽는 글의 개수.",
+    "How many texts are read at a time, if not 8.": "한 번에 읽는 글의 개수. 정하지 않으면 8.",
     "feature-extraction: which layers make the best features?": "feature-extraction: 어느 층이 가장 좋은 특징일까요?",
-    "Of --study: emotions, nsmc, chatbot_ko or a table.": "--study에 쓸 데이터: emotions, nsmc, chatbot_ko 또는 표.",
-    "Of --study: where to put the bar chart, a .png.": "--study의 막대그래프를 저장할 .png 파일.",
+    "Of --study: emotions (if nothing is said), nsmc, chatbot_ko or a table.": (
+        "--study에 쓸 데이터: emotions(정하지 않으면), nsmc, chatbot_ko 또는 표."
+    ),
+    "Of --study and --word: where to put the picture, a .png.": "--study나 --word의 그림을 저장할 .png 파일.",
     "fill-mask: bias (or bias-ko, bias-en) compares two groups.": (
         "fill-mask: bias(또는 bias-ko, bias-en)로 두 집단을 견줍니다."
     ),
@@ -173,6 +175,11 @@ HELP = {
     "Draw the lengths of the texts into this PNG file.": "글의 길이(토큰 수) 분포를 이 PNG 파일에 그립니다.",
     "Of the examples and the questions.": "예시와 질문을 뽑는 시드.",
     # train
+    "How many batches a step takes; by default one a process.": "한 스텝에 쓰는 배치 수. 기본은 프로세스마다 하나.",
+    "float32, or bfloat16: less work, where the machine is made for it.": (
+        "float32 또는 bfloat16. bfloat16은 이를 지원하는 장치에서 계산이 줄어듭니다."
+    ),
+    "Draw the curves for TensorBoard too.": "TensorBoard용 곡선도 함께 남깁니다.",
     "A set by name (embedded, or in `data list`), or a file.": (
         "데이터 이름(내장 데이터나 `data list`에 있는 것) 또는 파일."
     ),

@@ -85,11 +85,7 @@ def _misused(e: Any, language: str) -> int:
     if type(e).__name__ == "NoArgsIsHelpError":
         e.show()
         return 2
-    where = e.ctx.command_path if e.ctx else "minitransformer"
-    said = e.format_message().rstrip(".")
-    if language == "ko":
-        return _cannot(f"{misuse.in_korean(said)}. 도움말: `{where} --help`")
-    return _cannot(f"{said}: see `{where} --help`")
+    return _cannot(misuse.told(e, language))
 
 
 def _stopped(language: str) -> int:

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
 Data = Annotated[str, typer.Option(help="A set by name (embedded, or in `data list`), or a file.")]
 SizeName = Annotated[str, typer.Option(help="tiny or small: of a model that starts from nothing.")]
-TextColumn = Annotated[str, typer.Option(help="Of a file: the column with the text.")]
-LabelColumn = Annotated[str, typer.Option(help="Of a file: the column with the label.")]
-Map = Annotated[list[str] | None, typer.Option("--map", help="theirs=ours, once a label; theirs= drops it.")]
+CHOICES = {"keep": ("best", "last"), "precision": ("float32", "bfloat16")}
 
 
 @dataclass(frozen=True)
@@ -45,6 +43,15 @@ class Asked:
     keep: Annotated[
         str, typer.Option(help="best: the weights with the least held-out loss; last: the last.")
     ] = "best"
+    accumulate: Annotated[
+        int | None, typer.Option(min=1, help="How many batches a step takes; by default one a process.")
+    ] = None
+    precision: Annotated[
+        str, typer.Option(help="float32, or bfloat16: less work, where the machine is made for it.")
+    ] = "float32"
+    tensorboard: Annotated[
+        bool, typer.Option("--tensorboard", help="Draw the curves for TensorBoard too.")
+    ] = False
     resume: Annotated[bool, typer.Option("--resume", help="Take up the newest checkpoint in --out.")] = False
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the model in --out.")] = False
     fused: Annotated[
@@ -54,23 +61,31 @@ class Asked:
     lang: Lang = None
 
     def voice(self) -> Voice:
-        """How the command speaks."""
-        return Voice(self.lang, self.as_json)
+        """How the command speaks; of several processes, only the first one does."""
+        from ..training.processes import is_first
+
+        voice = Voice(self.lang, self.as_json)
+        voice.err.quiet = voice.out.quiet = not is_first()
+        return voice
 
     def plan(self, epochs: int, lr: float = 1e-3, **more: Any) -> "Plan":
         """The plan of the run; a pretrained model takes small steps, so as not to forget what it knows."""
         from ..training.plan import Plan
+        from ..training.processes import started
 
-        if self.keep not in ("best", "last"):
-            raise Problem(
-                f"--keep {self.keep}: choose best or last", f"--keep {self.keep}: best나 last를 고르세요"
-            )
+        for name, known in CHOICES.items():
+            if (given := getattr(self, name)) not in known:
+                en, ko = " or ".join(known), " 또는 ".join(known)
+                raise Problem(f"--{name} {given}: choose {en}", f"--{name} {given}: {ko} 중에서 고르세요")
         return Plan(
             lr=self.lr or (3e-5 if self.model else lr),
             epochs=self.epochs or epochs,
             minutes=self.minutes,
             seed=self.seed,
             keep=self.keep,  # type: ignore[arg-type]
+            precision=self.precision,  # type: ignore[arg-type]
+            accumulate=self.accumulate or started(),
+            tensorboard=self.tensorboard,
             **more,
         )
 
@@ -98,13 +113,17 @@ class Asked:
                 "--resume needs --out: which run?",
                 "--resume에는 --out이 필요합니다. 어느 학습을 이어서 할까요?",
             )
-        if self.out is not None and (self.out / CONFIG).exists() and not (self.resume or self.overwrite):
-            raise Problem(
-                f"{self.out} holds a model: add --overwrite to replace it, --resume to go on, "
-                "or choose another --out",
-                f"{self.out}에 이미 모델이 있습니다. 바꾸려면 --overwrite, 이어서 하려면 --resume을 붙이거나 "
-                "다른 --out을 고르세요.",
-            )
+        if self.out is not None and not (self.resume or self.overwrite):
+            held = "a model", "이미 모델이"
+            if not (self.out / CONFIG).exists():
+                held = "a run that was interrupted", "중단된 학습이"
+            if (self.out / CONFIG).exists() or any(self.out.glob("checkpoints/step-*")):
+                raise Problem(
+                    f"{self.out} holds {held[0]}: add --overwrite to replace it, --resume to go on, "
+                    "or choose another --out",
+                    f"{self.out}에 {held[1]} 있습니다. 바꾸려면 --overwrite, 이어서 하려면 --resume을 붙이거나 "
+                    "다른 --out을 고르세요.",
+                )
         folder = self.out or new_folder(kind)
         with told(folder):  # now, not after an hour of training; but nothing is made before there is a model
             TemporaryFile(dir=nearest(folder)).close()
@@ -128,14 +147,3 @@ def training(command: Callable[..., int]) -> Callable[..., int]:
     run.__signature__ = Signature([*own, *shared])  # type: ignore[attr-defined]  # what typer reads
     run.__annotations__ = {option.name: option.annotation for option in (*own, *shared)}
     return run
-
-
-def mapping_of(pairs: list[str] | None) -> dict[str, str | None] | None:
-    """--map 기쁨=행복 as a mapping; --map 상처= drops a label."""
-    if pairs is None:
-        return None
-    if wrong := [p for p in pairs if "=" not in p]:
-        raise Problem(
-            f"--map {wrong[0]}: write theirs=ours", f"--map {wrong[0]}: 원래라벨=새라벨 형식으로 쓰세요"
-        )
-    return {theirs: ours or None for theirs, _, ours in (p.partition("=") for p in pairs)}

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from .voice import Voice
 
+STOPPED = 130
+
 if TYPE_CHECKING:
     from ..apps.run import Trained
 
@@ -32,9 +34,13 @@ def report(trained: "Trained", voice: Voice) -> int:
 @contextmanager
 def told_where(out: Path, voice: Voice) -> Iterator[None]:
     """Say where an interrupted run can be taken up again."""
+    from ..training.processes import is_first
+
     try:
         yield
     except KeyboardInterrupt:
+        if not is_first():
+            raise SystemExit(STOPPED) from None
         if any(out.glob("checkpoints/step-*")):
             voice.note(
                 f"a checkpoint is in {out}: go on with the same command and --resume --out {out}",

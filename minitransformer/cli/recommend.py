@@ -31,14 +31,15 @@ def command(
     voice = Voice(lang, as_json)
     if mode not in ("match", "lift"):
         raise Problem(f"--mode {mode}: choose match or lift", f"--mode {mode}: match나 lift를 고르세요")
-    from ..apps.care import caring_answer
-    from ..apps.emotion import load_emotion_classifier
-    from ..apps.kept import choose
-    from ..apps.music import recommend
-    from ..data import embedded
-    from ..data.records import IN_ENGLISH
-    from ..data.tables import read_songs
-    from ..text.tokenizer import text_of
+    with voice.starting():
+        from ..apps.care import caring_answer
+        from ..apps.emotion import load_emotion_classifier
+        from ..apps.kept import choose
+        from ..apps.music import recommend
+        from ..data import embedded
+        from ..data.records import IN_ENGLISH
+        from ..data.tables import read_songs
+        from ..text.tokenizer import text_of
 
     text = text_of(text)
     if cared := caring_answer(text):
@@ -48,7 +49,8 @@ def command(
     library = read_songs(songs) if songs else embedded.songs()
     with named_in(model):
         name = choose("emotion", model)
-        classifier = load_emotion_classifier(name, device=device, dtype=dtype)
+        with voice.busy("reading the model …", "모델을 읽는 중 …"):
+            classifier = load_emotion_classifier(name, device=device, dtype=dtype)
     emotions = classifier.judge(text)
     found = recommend(emotions, library, count=count, mode=mode, seed=seed)  # type: ignore[arg-type]
     voice.note(f"model: {name}", f"모델: {name}")

@@ -5,10 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
-from ..errors import Problem
 from .origin import named_in
-from .task_input import keywords, texts_for
-from .task_output import progress, show
+from .task_input import keywords, refuse_beside, texts_for
+from .task_output import answers, progress, show
 from .voice import MAX_SEED, Device, Dtype, Json, Lang, Voice
 
 NAME = "run"
@@ -65,7 +64,9 @@ def command(
     seed: Annotated[
         int | None, typer.Option(min=0, max=MAX_SEED, help="The same seed writes the same texts.")
     ] = None,
-    batch_size: Annotated[int, typer.Option(min=1, help="How many texts are read at a time.")] = 8,
+    batch_size: Annotated[
+        int | None, typer.Option(min=1, help="How many texts are read at a time, if not 8.")
+    ] = None,
     truncate: Annotated[
         bool, typer.Option("--truncate", help="Cut what is too long for the model, rather than refuse it.")
     ] = False,
@@ -73,10 +74,11 @@ def command(
         bool, typer.Option("--study", help="feature-extraction: which layers make the best features?")
     ] = False,
     data: Annotated[
-        str, typer.Option(help="Of --study: emotions, nsmc, chatbot_ko or a table.")
-    ] = "emotions",
+        str | None,
+        typer.Option(help="Of --study: emotions (if nothing is said), nsmc, chatbot_ko or a table."),
+    ] = None,
     picture: Annotated[
-        Path | None, typer.Option(help="Of --study: where to put the bar chart, a .png.")
+        Path | None, typer.Option(help="Of --study and --word: where to put the picture, a .png.")
     ] = None,
     word: Annotated[
         str | None, typer.Option(help="feature-extraction: one word (배, 눈) in two of its senses.")
@@ -96,51 +98,41 @@ def command(
     voice = Voice(lang, as_json)
     options: dict[str, Any] = dict(
         count=count, pair=pair, question=question, context=context, aggregation=aggregation, stride=stride,
-        no_answer=no_answer or None, beams=beams, max_length=max_length, min_length=min_length,
-        temperature=temperature, top_k=top_k, top_p=top_p, seed=seed,
+        no_answer=no_answer or None, beams=beams, max_length=max_length, min_length=min_length, data=data,
+        temperature=temperature, top_k=top_k, top_p=top_p, seed=seed, picture=picture,
     )  # fmt: skip
     given = {name: value for name, value in options.items() if value is not None}
-    from ..apps.pipelines.choosing import model_for, task_named
+    apart = {"study": study or None, "word": word, "probe": probe}
+    others = {"texts": texts or None, "file": file, "batch_size": batch_size, "truncate": truncate or None}
+    refuse_beside({**apart, **others, **given})
+    with voice.starting():
+        from ..apps.pipelines import pipeline
+        from ..apps.pipelines.choosing import model_for, task_named
 
     task = task_named(task)
     if study or word is not None:
         from .features import about_features
 
-        return about_features(voice, task, model, texts or [], study, data, picture, word)
+        return about_features(
+            voice, task, model, texts or [], study, data or "emotions", picture, word, device, dtype
+        )
     if probe is not None:
         from .bias import tell_bias
 
-        return tell_bias(voice, task, model, texts or [], probe)
+        return tell_bias(voice, task, model, texts or [], probe, device, dtype)
     asked = keywords(task, given)
     sources = texts_for(task, texts or [], file, asked.pop("context", None))
-    if task == "question-answering" and not asked.get("question", "").strip():
-        raise Problem("--question is missing: what is asked?", "--question이 빠졌습니다. 무엇을 물을까요?")
     with named_in(model):
         name = model_for(task, model)
         voice.note(f"model: {name}", f"모델: {name}")
-        with voice.err.status(voice.pick("loading the model …", "모델을 읽는 중 …")):
-            from ..apps.pipelines import pipeline
-
-            pipe = pipeline(task, name, batch_size=batch_size, truncate=truncate, device=device, dtype=dtype)
+        with voice.busy("reading the model …", "모델을 읽는 중 …"):
+            pipe = pipeline(
+                task, name, batch_size=batch_size or 8, truncate=truncate, device=device, dtype=dtype
+            )
     pipe.say = voice.note
-    with voice.err.status(voice.pick("working …", "계산하는 중 …")) as status:
-        pipe.done = progress(voice, status.update)
+    with voice.busy("working …", "계산하는 중 …") as status:
+        pipe.done = progress(voice, status)
         results = answers(pipe, task, sources, asked)
     show(voice, pipe, task, sources, results)
     voice.result({"task": task, "model": name, "results": results})
     return 0
-
-
-def answers(pipe: Any, task: str, sources: list[str], asked: dict[str, Any]) -> list[Any]:
-    """One result for each text, as the pipeline gives it for a list."""
-    if task == "question-answering":
-        question = asked.pop("question")
-        return list(pipe(question=[question] * len(sources), context=sources, **asked))
-    if "text_pair" in asked:
-        second = asked.pop("text_pair")
-        return list(pipe([{"text": text, "text_pair": second} for text in sources], **asked))
-    if task == "text-classification" and "top_k" in asked:
-        asked["top_k"] = asked["top_k"] or None
-    if asked.get("temperature") == 0:
-        asked |= {"do_sample": False, "temperature": None}
-    return list(pipe(sources, **asked))

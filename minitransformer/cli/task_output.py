@@ -1,4 +1,4 @@
-"""What the pipelines answer, as a person reads it: texts as they are, everything else as a table."""
+"""What the pipelines answer, and how a person reads it: texts as they are, everything else as a table."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -12,12 +12,32 @@ from .voice import Voice
 WRITTEN = ("generated_text", "summary_text", "translation_text")
 SHOWN_NUMBERS = 4
 LONGEST = 40
+IN_KOREAN = {
+    "label": "라벨", "score": "점수", "token": "번호", "token_str": "토큰", "sequence": "채운 글", "answer": "답",
+    "entity": "태그", "entity_group": "종류", "word": "단어", "index": "순서", "start": "시작", "end": "끝",
+}  # fmt: skip
+"""What the fields of the pipelines are called above a table; in JSON they keep their names."""
+
+
+def answers(pipe: Any, task: str, sources: list[str], asked: dict[str, Any]) -> list[Any]:
+    """One result for each text, as the pipeline gives it for a list."""
+    if task == "question-answering":
+        question = asked.pop("question")
+        return list(pipe(question=[question] * len(sources), context=sources, **asked))
+    if "text_pair" in asked:
+        second = asked.pop("text_pair")
+        return list(pipe([{"text": text, "text_pair": second} for text in sources], **asked))
+    if task == "text-classification" and "top_k" in asked:
+        asked["top_k"] = asked["top_k"] or None
+    if asked.get("temperature") == 0:
+        asked |= {"do_sample": False, "temperature": None}
+    return list(pipe(sources, **asked))
 
 
 def show(voice: Voice, pipe: Any, task: str, texts: Sequence[str], results: Sequence[Any]) -> None:
     """One result for each text."""
     if task == "feature-extraction":
-        results = [vectors(pipe, text, found) for text, found in zip(texts, results, strict=True)]
+        results = [vectors(voice, pipe, text, found) for text, found in zip(texts, results, strict=True)]
     rows = [(text, row) for text, found in zip(texts, results, strict=True) for row in flat(found)]
     if all(name in WRITTEN for _, row in rows for name in row):
         for _, row in rows:
@@ -29,7 +49,7 @@ def show(voice: Voice, pipe: Any, task: str, texts: Sequence[str], results: Sequ
     table = Table()
     headings = list(dict.fromkeys(name for _, row in rows for name in row))
     for heading in ([voice.pick("text", "글")] if len(texts) > 1 else []) + headings:
-        table.add_column(heading)
+        table.add_column(voice.pick(heading, IN_KOREAN.get(heading, heading)))
     for text, row in rows:
         cells = [short(text)] if len(texts) > 1 else []
         table.add_row(*(Text(cell) for cell in [*cells, *(told(row.get(name, "")) for name in headings)]))
@@ -41,12 +61,15 @@ def flat(found: Any) -> list[dict[str, Any]]:
     return [found] if isinstance(found, dict) else [row for one in found for row in flat(one)]
 
 
-def vectors(pipe: Any, text: str, found: Any) -> list[dict[str, Any]]:
+def vectors(voice: Voice, pipe: Any, text: str, found: Any) -> list[dict[str, Any]]:
     """Of each token's vector the first numbers: nobody reads 768."""
     pieces = map(pipe.tokenizer.piece, pipe.read(text).ids)
     size = f"[1, {len(found[0])}, {len(found[0][0])}]"
     return [
-        {"token": piece, size: " ".join(f"{x:+.4f}" for x in vector[:SHOWN_NUMBERS]) + " …"}
+        {
+            voice.pick("token", "토큰"): piece,
+            size: " ".join(f"{x:+.4f}" for x in vector[:SHOWN_NUMBERS]) + " …",
+        }
         for piece, vector in zip(pieces, found[0], strict=False)
     ]
 

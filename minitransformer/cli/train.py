@@ -7,7 +7,8 @@ import typer
 
 from ..errors import Problem
 from . import train_clm, train_mlm, train_qa, train_tag, train_translate
-from .options import Asked, Data, LabelColumn, Map, SizeName, TextColumn, mapping_of, training
+from .columns import LabelColumn, Map, TextColumn, mapping_of
+from .options import Asked, Data, SizeName, training
 from .outcome import report, told_where
 from .progress import TrainingBar
 from .voice import Voice

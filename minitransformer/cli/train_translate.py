@@ -50,6 +50,7 @@ def command(
             batch_size=asked.batch_size,
             smoothing=smoothing,
             beams=beams,
+            language=voice.language,
             resume=asked.resume,
             parts=asked.parts(),
             on_step=bar,

@@ -4,12 +4,16 @@ import json
 import locale
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.live import Live
+from rich.spinner import Spinner
+from rich.text import Text
 
 from ..errors import Problem
 
@@ -69,6 +73,28 @@ class Voice:
     def note(self, en: str, ko: str) -> None:
         """Something said on the way."""
         self.err.print(self.pick(en, ko), markup=False)
+
+    def starting(self) -> AbstractContextManager[Callable[[str], None]]:
+        """What is said while torch is imported, which alone takes seconds: begin it before the import."""
+        return self.busy("starting PyTorch …", "PyTorch를 불러오는 중 …")
+
+    @contextmanager
+    def busy(self, en: str, ko: str) -> Iterator[Callable[[str], None]]:
+        """A sign of life on a terminal for as long as this takes, and what changes its words; a pipe, and a
+        program that wants JSON, gets none."""
+        if self.as_json or not self.err.is_terminal:
+            yield lambda _words: None
+            return
+        line = Live(Spinner("dots", Text(self.pick(en, ko))), console=self.err, transient=True)
+        line.start(refresh=True)  # drawn at once: an import may leave the drawing thread no time
+
+        def say(words: str) -> None:
+            line.update(Spinner("dots", Text(words)), refresh=True)
+
+        try:
+            yield say
+        finally:
+            line.stop()
 
     def tell(self, text: Any, **how: Any) -> None:
         """A result for a person; silent where JSON was asked for."""

@@ -31,13 +31,43 @@ class Remembered:
             self.kv = self.kv[0][rows], self.kv[1][rows]
 
 
+class Room:
+    """Places for keys or values, with free ones behind: a new word is written there, and no old one is moved.
+
+    When all are taken, all move to a room of twice the places, so a whole text moves each word about once;
+    `torch.cat` would move every word again for each that follows.
+    """
+
+    def __init__(self) -> None:
+        self.places: Tensor | None = None
+        self.taken: Tensor | None = None
+
+    def append(self, old: Tensor, new: Tensor) -> Tensor:
+        """`torch.cat([old, new], -2)`, in place where `old` is what was returned last, and no gradient needs
+        it as it was."""
+        if torch.is_grad_enabled():
+            return torch.cat([old, new], -2)
+        past, length = old.shape[-2], old.shape[-2] + new.shape[-2]
+        if self.places is None or old is not self.taken or length > self.places.shape[-2]:
+            with torch.inference_mode(False):  # what is made in inference mode could not be written outside
+                self.places = old.new_empty(*old.shape[:-2], 2 * length, old.shape[-1])
+            self.places[..., :past, :] = old
+        self.places[..., past:length, :] = new
+        self.taken = self.places[..., :length, :]
+        return self.taken
+
+
 class Growing(Remembered):
     """Self-attention while generating: project the new positions, append them to the old."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keys, self.values = Room(), Room()
 
     def __call__(self, project: Project, x: Tensor) -> KeysValues:
         k, v = project(x)
         if self.kv is not None:
-            k, v = torch.cat([self.kv[0], k], -2), torch.cat([self.kv[1], v], -2)
+            k, v = self.keys.append(self.kv[0], k), self.values.append(self.kv[1], v)
         self.kv = k, v
         return k, v
 

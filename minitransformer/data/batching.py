@@ -41,35 +41,57 @@ class ClassBatch:
 
 
 @dataclass(frozen=True)
+class Tokens:
+    """The size of a batch in tokens, padding included: many short texts, or few long ones, in about the same
+    time and room."""
+
+    most: int
+
+
+@dataclass(frozen=True)
 class Batches(Generic[T]):
     """An epoch each time it is gone through: every example once, in batches of like length.
 
     With a generator, pools drawn at random are sorted by length, and the batches come in random order;
-    without one, everything comes in order of length, always the same.
+    without one, everything comes in order of length, always the same. Where the size is in `Tokens`, all
+    examples are one pool, so every epoch has the same number of batches; a text that is too long comes alone.
     """
 
     lengths: list[int]
-    batch_size: int
+    batch_size: int | Tokens
     collate: Callable[[list[int]], T]
     generator: torch.Generator | None
 
     def __post_init__(self) -> None:
-        if self.batch_size < 1:
-            raise ValueError(f"batch_size={self.batch_size}: must be at least 1")
+        size = self.batch_size.most if isinstance(self.batch_size, Tokens) else self.batch_size
+        if size < 1:
+            raise ValueError(f"batch_size={size}: must be at least 1")
 
     def __len__(self) -> int:
-        return -(-len(self.lengths) // self.batch_size)
+        return len(self._cut(self._sorted(list(range(len(self.lengths))))))
 
     def __iter__(self) -> Iterator[T]:
         n = len(self.lengths)
         order = list(range(n)) if self.generator is None else self._shuffled(n)
-        pool = max(n, 1) if self.generator is None else POOL * self.batch_size
-        order = [
-            i for p in range(0, n, pool) for i in sorted(order[p : p + pool], key=self.lengths.__getitem__)
-        ]
-        batches = [order[i : i + self.batch_size] for i in range(0, n, self.batch_size)]
+        pool = max(n, 1)
+        if self.generator is not None and not isinstance(self.batch_size, Tokens):
+            pool = POOL * self.batch_size
+        batches = self._cut([i for p in range(0, n, pool) for i in self._sorted(order[p : p + pool])])
         for i in range(len(batches)) if self.generator is None else self._shuffled(len(batches)):
             yield self.collate(batches[i])
+
+    def _sorted(self, order: list[int]) -> list[int]:
+        return sorted(order, key=self.lengths.__getitem__)
+
+    def _cut(self, order: list[int]) -> list[list[int]]:
+        if not isinstance(self.batch_size, Tokens):
+            return [order[i : i + self.batch_size] for i in range(0, len(order), self.batch_size)]
+        batches: list[list[int]] = []
+        for i in order:  # the longest so far, so the batch is as wide
+            if not batches or (len(batches[-1]) + 1) * self.lengths[i] > self.batch_size.most:
+                batches.append([])
+            batches[-1].append(i)
+        return batches
 
     def _shuffled(self, n: int) -> list[int]:
         return torch.randperm(n, generator=self.generator).tolist()
@@ -87,7 +109,7 @@ def padded(
 
 def dialogue_batches(
     encoded: Sequence[DialogueIds],
-    batch_size: int,
+    batch_size: int | Tokens,
     pad_id: int,
     max_len: int,
     generator: torch.Generator | None = None,
@@ -107,7 +129,7 @@ def dialogue_batches(
 
 def class_batches(
     encoded: Sequence[Classed],
-    batch_size: int,
+    batch_size: int | Tokens,
     pad_id: int,
     generator: torch.Generator | None = None,
 ) -> Batches[ClassBatch]:

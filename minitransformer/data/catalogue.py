@@ -117,10 +117,11 @@ def _download(file: File, folder: Path, data_set: DataSet, progress: bool) -> No
 def _by_hand(data_set: DataSet) -> tuple[str, str]:
     """How to bring a data set without a network, in English and in Korean."""
     names = ", ".join(file.name for file in data_set.files)
-    en, ko = (f"{names} ({data_set.about_en})", f"{names} 파일({data_set.about_ko})")
-    if not data_set.by_hand:
-        en, ko = names, f"{names} 파일"
+    en, ko = f"put {names}", f"{names} 파일"
+    if data_set.by_hand:
+        en = f"get {names} from {data_set.home}, put it"
+        ko = f"다음 주소에서 {names} 파일을 받으세요: {data_set.home} . 받은 파일"
     return (
-        f"put {en} into a folder {data_set.folder} and set MINITRANSFORMER_DATA to the folder above it",
+        f"{en} into a folder {data_set.folder} and set MINITRANSFORMER_DATA to the folder above it",
         f"{ko}을 {data_set.folder} 폴더에 넣고 그 상위 폴더를 MINITRANSFORMER_DATA로 지정해 주세요.",
     )

@@ -36,7 +36,7 @@ def place_of(text: str, word: str, form: str | None = None) -> tuple[int, int]:
     if not word or found is None:
         raise Problem(
             f"no word of {text!r} begins with {word!r}: write a sentence that holds it",
-            f"{text!r}에는 {word!r}(으)로 시작하는 말이 없습니다. 그 낱말이 든 문장을 써 주세요.",
+            f"{text!r}: {word!r} 글자로 시작하는 말이 없습니다. 그 낱말이 든 문장을 써 주세요.",
         )
     return found.start(), found.start() + len(word)
 

@@ -33,6 +33,7 @@ class DataSet:
     licence: str
     about_en: str
     about_ko: str
+    home: str = ""  # where a person finds what has to be brought
 
     @property
     def by_hand(self) -> bool:
@@ -95,6 +96,7 @@ _SETS = (
         "CC-BY-2.0-FR",
         "English sentences with Korean ones, each with its attribution: Tatoeba's, from manythings.org/anki",
         "영어와 한국어 문장 쌍(쌍마다 출처 표시): Tatoeba의 자료, manythings.org/anki에서 배포",
+        "https://www.manythings.org/anki",
     ),
     DataSet(
         "klue_ner",
@@ -104,6 +106,7 @@ _SETS = (
         "Korean sentences with names of people, places, organisations, dates, times and quantities: KLUE-NER's "
         "development part",
         "사람, 장소, 기관, 날짜, 시간, 수량의 이름이 표시된 한국어 문장: KLUE-NER의 개발(dev)용 자료",
+        "https://github.com/KLUE-benchmark/KLUE (klue_benchmark/klue-ner-v1.1)",
     ),
     DataSet(
         "korquad1_dev",

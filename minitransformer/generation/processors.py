@@ -36,7 +36,7 @@ def apply(
 
 def some_word(scores: Float[Tensor, "b n"]) -> Float[Tensor, "b n"]:
     """The scores themselves, or `Problem` where every word of a row is ruled out."""
-    if (scores == NEVER).all(-1).any():
+    if (scores.amax(-1) == NEVER).any():
         raise Problem(
             "the settings rule out every word, so nothing can be written: ban less, or write a shorter text",
             "설정이 모든 단어를 금지해서 쓸 수 있는 단어가 없습니다. 금지를 줄이거나 더 짧게 써 주세요.",

@@ -35,7 +35,8 @@ def check_labels(cfg: ModelConfig) -> None:
 
 def finite(scores: Tensor) -> Tensor:
     """The scores themselves, or `Problem` where they are no numbers."""
-    if not scores.isfinite().all():
+    least, most = scores.aminmax()  # a NaN is both
+    if not (least.isfinite() and most.isfinite()):
         raise Problem(
             "the model's scores are no numbers: its weights are damaged",
             "모델의 점수가 숫자가 아닙니다. 가중치가 손상되었습니다.",

@@ -50,7 +50,7 @@ def write_checkpoint(
             torch.save(vars(state), file)
 
     needed = bytes_of([model.state_dict(), vars(state)])
-    put_folder(out / FOLDER / f"step-{step:08d}", write, needed)
+    put_folder(folder_of(out, step), write, needed)
     for old in _newest_first(out)[KEPT:]:
         remove_folder(old)
 
@@ -60,7 +60,7 @@ def newest(out: Path | None) -> tuple[Model, Checkpoint]:
     for folder in _newest_first(out) if out else ():
         try:
             verify_all(folder)
-            return load_model(folder), Checkpoint(**torch.load(folder / STATE, weights_only=True))
+            return load_model(folder), _state(folder)
         except (Problem, OSError, RuntimeError, EOFError, UnpicklingError) as e:
             logger.warning("%s is not whole and is passed over (%s)", folder, e)
     raise Problem(
@@ -79,6 +79,15 @@ def check_same_run(noted: Mapping[str, Any], run: Mapping[str, Any]) -> None:
             f"the checkpoint is of another run: {en}. Give the same, or start without --resume",
             f"체크포인트가 다른 학습의 것입니다({ko}). 같은 값을 주거나 --resume 없이 시작하세요.",
         )
+
+
+def folder_of(out: Path, step: int) -> Path:
+    """Where the checkpoint of a step lies."""
+    return out / FOLDER / f"step-{step:08d}"
+
+
+def _state(folder: Path) -> Checkpoint:
+    return Checkpoint(**torch.load(folder / STATE, weights_only=True, map_location="cpu"))
 
 
 def _newest_first(out: Path) -> list[Path]:

@@ -1,22 +1,37 @@
-"""Ctrl-C in the middle of a weight update would leave half of it: it waits for the end of the update."""
+"""Ctrl-C and SIGTERM: neither cuts a weight update in two, and both leave a checkpoint behind."""
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import FrameType
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+Handler = Callable[[int, FrameType | None], object]
 
 
 @contextmanager
 def finished_first() -> Iterator[None]:
-    """Hold an interruption back until the block is done (only the main thread is ever interrupted)."""
+    """Hold an interruption back until the block is done."""
+    came: list[int] = []
+    with handled(dict.fromkeys(SIGNALS, lambda number, _frame: came.append(number))):
+        yield
+    if came:
+        signal.raise_signal(came[0])
+
+
+@contextmanager
+def handled(handlers: dict[signal.Signals, Handler]) -> Iterator[None]:
+    """Answer signals so for as long as the block runs (only the main thread is ever interrupted)."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    came: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _frame: came.append(number))
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before or signal.SIG_DFL)
-    if came:
-        signal.raise_signal(came[0])
+        for number, handler in before.items():
+            signal.signal(number, handler or signal.SIG_DFL)
+
+
+TERM_LIKE_CTRL_C: dict[signal.Signals, Handler] = {signal.SIGTERM: signal.default_int_handler}

@@ -6,6 +6,11 @@ from torch import Tensor
 from ..functional import IGNORE, cross_entropy
 
 
+def counted(*labels: Int[Tensor, "..."]) -> list[int]:
+    """Of each, how many labels count: those over which its loss is the mean."""
+    return [int((each != IGNORE).sum()) for each in labels]
+
+
 def causal_lm_loss(scores: Float[Tensor, "b t vocab"], ids: Int[Tensor, "b t"]) -> Float[Tensor, ""]:
     """Position t is scored on token t + 1. Set an id in `ids` to `IGNORE` to leave it out of the loss."""
     return cross_entropy(scores[:, :-1].flatten(0, 1), ids[:, 1:].flatten())

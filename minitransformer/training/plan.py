@@ -22,6 +22,8 @@ class Plan:
 
     In bfloat16 the matrix products of a step are computed with 8 bits instead of 24, weights and their updates
     are not (Micikevicius et al. 2018, section 3; Kalamkar et al. 2019).
+
+    A step is taken on `accumulate` batches together, in whatever number of processes they are computed.
     """
 
     lr: float
@@ -36,11 +38,23 @@ class Plan:
     keep: Literal["best", "last"] = "best"
     precision: Literal["float32", "bfloat16"] = "float32"
     average: float | None = None  # judge and keep the running mean of the weights: the share of the old in it
+    accumulate: int = 1
+    tensorboard: bool = False
 
     @property
     def course(self) -> dict[str, float | str | None]:
         """What decides on every step; only the end may be another when a run is taken up again."""
-        names = ("lr", "warmup", "schedule", "clip", "weight_decay", "seed", "precision", "average")
+        names = (
+            "lr",
+            "warmup",
+            "schedule",
+            "clip",
+            "weight_decay",
+            "seed",
+            "precision",
+            "average",
+            "accumulate",
+        )
         return {name: getattr(self, name) for name in names}
 
     def rate(self, done: float) -> float:
@@ -64,6 +78,10 @@ class Task(Generic[Batch]):
     `batches(epoch, generator)` must give the same batches for the same generator, so that a run can be
     taken up again in the middle of an epoch. `evaluate` returns at least `heldout_loss`. `groups` tells the
     layers of a model apart that learn at another pace; without it, all learn alike.
+
+    `loss` is a mean over labels, or several that are to be added, each over labels of its own; `weights` says
+    over how many. A step on several batches takes each mean over the labels of all of them: two halves of a
+    batch teach what the whole one does. Without `weights`, all batches weigh alike.
     """
 
     batches: Callable[[int, torch.Generator], Sequence[Batch]]
@@ -71,6 +89,7 @@ class Task(Generic[Batch]):
     tokens: Callable[[Batch], int]
     evaluate: Callable[[Any], dict[str, float]]
     groups: Callable[[Any], Sequence[Group]] | None = None
+    weights: Callable[[Batch], Sequence[int]] = lambda _batch: (1,)
 
 
 @dataclass

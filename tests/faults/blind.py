@@ -266,8 +266,8 @@ WIRING = (
     Fault(
         "the cache in the wrong order",
         CACHE,
-        "torch.cat([self.kv[0], k], -2)",
-        "torch.cat([k, self.kv[0]], -2)",
+        "self.keys.append(self.kv[0], k)",
+        "self.keys.append(k, self.kv[0])",
         WRITERS,
         "cached",
     ),

@@ -1,6 +1,6 @@
 """A few-shot experiment: draw the examples, ask every question, and judge three ways to read the answer."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +24,18 @@ WAYS = ("likelihood", "calibrated", "generation")
 """The likeliest label; the same after contextual calibration; what the model writes."""
 
 HONEST = "honest"
+
+Told = Callable[[float], None]
+"""What wants to know how large a share of the work is done."""
+
+
+def silent(_share: float) -> None:
+    """Nobody wants to know."""
+
+
+def within(told: Told, part: int, parts: int) -> Told:
+    """The share of one of several parts as that of the whole."""
+    return lambda share: told((part + share) / parts)
 
 
 @dataclass(frozen=True)
@@ -61,11 +73,13 @@ class Experiment:
 
         return fitting(budget_of, self.shots)
 
-    def run(self, slips: Collection[str] = ()) -> Result:
-        """Ask every question once for each bundle."""
+    def run(self, slips: Collection[str] = (), told: Told = silent) -> Result:
+        """Ask every question once for each bundle; `told` hears how far it is."""
         budget, prompter = self.budget(slips), Prompter(self.template, self.labels, checked(slips))
         drawn = [self.drawn(self.shots, bundle) for bundle in range(self.bundles)]
-        answers = [self._answers(prompter, shots) for shots in drawn]
+        answers = [
+            self._answers(prompter, shots, within(told, i, self.bundles)) for i, shots in enumerate(drawn)
+        ]
         truth = [e.label for e in self.tests]
         scores = {way: score([a[way] for a in answers], truth, self.labels, self.guessing) for way in WAYS}
         each = [
@@ -76,16 +90,18 @@ class Experiment:
         hurt = lost([*self.tests, *drawn[0]]) if "hangul-only" in slips else None
         return Result(scores, each, budget, prompt, answers[0], sorted(slips), hurt)
 
-    def compare_slips(self) -> dict[str, Result]:
+    def compare_slips(self, told: Told = silent) -> dict[str, Result]:
         """The honest experiment, and the same with each slip: the same examples, the same questions."""
-        return {HONEST: self.run()} | {name: self.run({name}) for name in SLIPS}
+        runs: dict[str, set[str]] = {HONEST: set(), **{name: {name} for name in SLIPS}}
+        parts = len(runs)
+        return {name: self.run(slips, within(told, i, parts)) for i, (name, slips) in enumerate(runs.items())}
 
-    def _answers(self, prompter: Prompter, shots: Sequence[Example]) -> dict[str, list[str]]:
+    def _answers(self, prompter: Prompter, shots: Sequence[Example], told: Told) -> dict[str, list[str]]:
         asked = [self._encoded(prompter.test(shots, test)) for test in self.tests]
         nothing = [self._encoded(prompter.ask(shots, text)) for text in CONTENT_FREE]
-        found = label_log_likelihoods(self.model, asked)
+        found = label_log_likelihoods(self.model, asked, told=within(told, 0, 2))
         fair = calibrated(found, label_log_likelihoods(self.model, nothing))
-        written = written_answers(self.model, self.tokenizer, asked)
+        written = written_answers(self.model, self.tokenizer, asked, told=within(told, 1, 2))
         return {
             "likelihood": [self.labels[i] for i in found.argmax(-1)],
             "calibrated": [self.labels[i] for i in fair.argmax(-1)],

@@ -1,6 +1,6 @@
 """The answer as what the model writes: up to the length of a label, always the best word."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ...generation.choose import greedy
 from ...generation.loop import write
@@ -13,7 +13,11 @@ NEITHER = ""
 
 
 def written_answers(
-    model: GPT, tokenizer: Tokenizer, asked: Sequence[Asked], batch_size: int = 16
+    model: GPT,
+    tokenizer: Tokenizer,
+    asked: Sequence[Asked],
+    batch_size: int = 16,
+    told: Callable[[float], None] = lambda _share: None,
 ) -> list[str]:
     """What the model writes behind each prompt."""
     order = sorted(range(len(asked)), key=lambda i: len(asked[i].prompt))
@@ -24,6 +28,7 @@ def written_answers(
         writer = beginning.followed_by([asked[i].prompt for i in batch])
         for i, written in zip(batch, write(writer, longest, greedy, (), model.cfg.eos_id), strict=True):
             texts[i] = tokenizer.decode(written.ids)
+        told((first + len(batch)) / len(order))
     return texts
 
 

@@ -1,6 +1,6 @@
 """The answer as the label that the model finds likeliest, and the same with its prejudice taken out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import torch
 from jaxtyping import Float
@@ -17,7 +17,10 @@ CONTENT_FREE = ("", "N/A", "[MASK]")
 
 @torch.inference_mode()
 def label_log_likelihoods(
-    model: GPT, asked: Sequence[Asked], batch_size: int = 16
+    model: GPT,
+    asked: Sequence[Asked],
+    batch_size: int = 16,
+    told: Callable[[float], None] = lambda _share: None,
 ) -> Float[Tensor, "n labels"]:
     """For each prompt, the log-probability of each label behind it: the sum over its tokens, each after the
     prompt and the tokens before it. Labels that differ in their last token only are read in one go."""
@@ -41,6 +44,7 @@ def label_log_likelihoods(
         log_p = log_softmax(scores.to(torch.promote_types(scores.dtype, torch.float32)))
         said = log_p.gather(-1, torch.tensor(tokens)[:, None]).squeeze(-1)
         found.index_put_((torch.tensor(i), torch.tensor(label)), said.double(), accumulate=True)
+        told((first + len(batch)) / len(order))
     return found
 
 

@@ -14,7 +14,7 @@ def load_decoder(name: str) -> tuple[GPT, Tokenizer]:
         raise Problem(
             f"{name} is a {kind}: few-shot prompting needs a decoder-only language model, such as GPT-2, "
             "GPT-NeoX or Llama, that writes on where the prompt ends",
-            f"{name}은(는) {kind} 모델입니다. 퓨샷 프롬프트에는 프롬프트 뒤를 이어 쓰는 디코더 전용 언어 모델"
+            f"{name} 모델은 {kind}입니다. 퓨샷 프롬프트에는 프롬프트 뒤를 이어 쓰는 디코더 전용 언어 모델"
             "(GPT-2, GPT-NeoX, Llama)이 필요합니다.",
         )
     return model, tokenizer

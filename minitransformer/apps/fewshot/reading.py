@@ -46,16 +46,29 @@ def encode_asked(tokenizer: Tokenizer, prompt: str, space: str, labels: Sequence
     for label, ids in zip(labels, answers, strict=True):
         if not tokenizer.decode(ids).strip():
             raise Problem(
-                f"the label {label!r} is nothing to this tokenizer: rename it with --map {label}=another",
-                f"이 토크나이저에서 라벨 {label!r}은 아무 토큰도 되지 않습니다. --map {label}=새라벨로 바꿔 주세요.",
+                f"the label {label!r} is nothing to this tokenizer: {_instead(label)[0]}",
+                f"이 토크나이저가 모르는 라벨입니다: {label!r}. {_instead(label)[1]}",
             )
         twin = labels[answers.index(ids)]
         if twin != label:
             raise Problem(
-                f"the labels {twin!r} and {label!r} are the same tokens to this tokenizer: rename one with --map",
-                f"이 토크나이저에서 라벨 {twin!r}과 {label!r}은 같은 토큰입니다. --map으로 하나를 바꿔 주세요.",
+                f"the labels {twin!r} and {label!r} are the same tokens to this tokenizer: {_instead(label)[0]}",
+                f"이 토크나이저에서는 두 라벨 {twin!r}, {label!r}의 토큰이 같습니다. {_instead(label)[1]}",
             )
     return Asked(shared, answers)
+
+
+def _instead(label: str) -> tuple[str, str]:
+    """What to do about a label: a word can be renamed, and a number is what it is."""
+    if label.isdigit():
+        return (
+            "it does not know the digits, so choose another --model",
+            "숫자를 모르는 토크나이저이니 --model로 다른 모델을 골라 주세요.",
+        )
+    return (
+        f"rename it with --map {label}=another",
+        f"--map {label}=새라벨 옵션으로 바꿔 주세요.",
+    )
 
 
 def _up_to_label(tokenizer: Tokenizer, text: str, ending: str) -> Ids:

@@ -23,6 +23,11 @@ def asked_of(
     data: str, text_column: str, label_column: str, mapping: Mapping[str, str | None] | None, seed: int
 ) -> Cut:
     """`nsmc`, `chatbot_ko`, `dialogues`, `emotions`, `arithmetic`, or a table; the labels renamed if asked."""
+    if data == "arithmetic" and mapping:
+        raise Problem(
+            "--map renames labels, and those of arithmetic are sums: leave it out",
+            "--map은 라벨의 이름을 바꾸는 옵션인데, arithmetic의 답은 덧셈의 결과입니다. 빼 주세요.",
+        )
     if data == "arithmetic":
         cut: Cut = (data, *split_examples(sums(), HALF, seed))
     elif data == "emotions":

@@ -94,7 +94,7 @@ class Pipeline(ABC):
         if strange := set(text) - {"text", "text_pair"}:
             raise Problem(
                 f"a pair is {{'text': …, 'text_pair': …}}, and this one has {', '.join(sorted(strange))}",
-                f"문장 쌍은 {{'text': …, 'text_pair': …}} 꼴인데 {', '.join(sorted(strange))}이(가) 있습니다.",
+                f"문장 쌍은 {{'text': …, 'text_pair': …}} 꼴이어야 합니다. 알 수 없는 이름: {', '.join(sorted(strange))}",
             )
         first, second = text.get("text", ""), text.get("text_pair")
         pair = None if second is None else self.words(second)

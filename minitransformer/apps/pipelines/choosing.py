@@ -33,9 +33,14 @@ def model_for(task: str, asked: str | Path | None) -> str:
     checkpoints, taught = " or ".join(TASKS[task].such_as), TASKS[task].taught_by
     raise Problem(
         f"there is no model for {task} yet: name one (--model, in Python model=), such as {checkpoints}"
-        + (f", or teach one with `minitransformer {taught}`" if taught else ""),
-        f"아직 {task}에 쓸 모델이 없습니다. --model(파이썬에서는 model=)로 {checkpoints.replace(' or ', '나 ')} "
-        "같은 모델을 주세요." + (f" `minitransformer {taught}`로 직접 가르쳐도 됩니다." if taught else ""),
+        + (f", or teach one with `minitransformer {taught}`" if taught else "; it is not taught here"),
+        f"아직 {task}에 쓸 모델이 없습니다. --model(파이썬에서는 model=)로 {checkpoints.replace(' or ', ' 또는 ')} "
+        "같은 모델을 주세요."
+        + (
+            f" `minitransformer {taught}` 명령으로 직접 가르쳐도 됩니다."
+            if taught
+            else " 이 작업은 여기서 가르치지 않습니다."
+        ),
     )
 
 
@@ -53,6 +58,10 @@ def check_head(task: str, name: str) -> None:
         f"{checkpoints}"
         + (f", or teach one with `minitransformer {wanted.taught_by}`" if wanted.taught_by else ""),
         f"{name} 모델은 {has}인데 {task}에는 {heads} 가운데 하나의 헤드가 있어야 합니다. "
-        f"{checkpoints.replace(' or ', '나 ')} 같은 모델을 주세요."
-        + (f" `minitransformer {wanted.taught_by}`로 직접 가르쳐도 됩니다." if wanted.taught_by else ""),
+        f"{checkpoints.replace(' or ', ' 또는 ')} 같은 모델을 주세요."
+        + (
+            f" `minitransformer {wanted.taught_by}` 명령으로 직접 가르쳐도 됩니다."
+            if wanted.taught_by
+            else ""
+        ),
     )

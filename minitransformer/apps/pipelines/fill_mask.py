@@ -93,7 +93,7 @@ class FillMask(Pipeline):
                 raise Problem(
                     f"the target {target!r} is not one piece of this vocabulary ({cut}): "
                     "a mask stands for one piece, so choose another word",
-                    f"{target!r}은(는) 이 어휘의 한 조각이 아닙니다({cut}). "
+                    f"{target!r}: 이 어휘에서 한 조각이 아닙니다({cut}). "
                     "마스크 하나는 조각 하나이므로 다른 단어를 골라 주세요.",
                 )
             found += ids

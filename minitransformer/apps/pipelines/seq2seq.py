@@ -38,7 +38,7 @@ class Seq2SeqWriting(Writing):
             self.say(
                 f"max_length {most} is below this checkpoint's min_length {fewest}, which becomes {most} too: "
                 "every text is cut at that length; give a min_length to let it end sooner",
-                f"max_length {most}이(가) 이 체크포인트의 min_length {fewest}보다 작아 min_length도 {most}(으)로 "
+                f"max_length {most}: 이 체크포인트의 min_length {fewest}보다 작아 min_length도 같은 값으로 "
                 "낮췄습니다. 글이 그 길이에서 잘리니, 더 일찍 끝나게 하려면 min_length도 지정해 주세요.",
             )
             asked = {**asked, "min_length": most}

@@ -8,6 +8,7 @@ from .contest import Contest, Outcome
 from .encoding import encode
 from .finetuning import finetune
 from .generation import decode, prefill
+from .sweep import Swept, sweep
 from .twins import BERT_BASE, KOGPT2, Twins, twins
 
 GPT2, BERT = ("gpt2", "GPT2LMHeadModel", KOGPT2), ("bert", "BertModel", BERT_BASE)
@@ -20,22 +21,39 @@ CONTESTS: Mapping[str, tuple[Callable[[Twins], Contest], tuple[str, str, Mapping
 }
 """What can be measured, on which family, and in which size unless another is asked for."""
 
+OnTurn = Callable[[str], None]
+
 
 def bench(
     name: str,
     config: Mapping[str, Any] | None = None,
     rounds: int = 5,
-    on_turn: Callable[[str], None] = lambda _name: None,
+    on_turn: OnTurn = lambda _name: None,
 ) -> Outcome:
     """Measure one of CONTESTS, with random weights of the published size or of `config`."""
-    contest, (family, architecture, usual) = CONTESTS[name]
+    return CONTESTS[name][0](pair_for(name, config)).run(rounds, on_turn)
+
+
+def bench_sizes(
+    name: str,
+    config: Mapping[str, Any] | None = None,
+    rounds: int = 5,
+    on_turn: OnTurn = lambda _name: None,
+) -> Swept:
+    """The same in several sizes: longer and longer texts, or larger and larger batches."""
+    return sweep(name, pair_for(name, config), rounds, on_turn)
+
+
+def pair_for(name: str, config: Mapping[str, Any] | None) -> Twins:
+    """Ours and theirs for one of CONTESTS; `Problem` for a config of another family."""
+    _, (family, architecture, usual) = CONTESTS[name]
     said = (config or {}).get("model_type", family)
     if said != family:
         raise Problem(
             f"bench {name} measures a {family}, and this config is of a {said}: give another",
             f"bench {name}은(는) {family} 모델로 재는데 이 설정은 {said}입니다. 다른 설정을 주세요.",
         )
-    return contest(twins(architecture, config or usual)).run(rounds, on_turn)
+    return twins(architecture, config or usual)
 
 
-__all__ = ["CONTESTS", "Contest", "Outcome", "bench"]
+__all__ = ["CONTESTS", "Contest", "Outcome", "Swept", "bench", "bench_sizes"]

@@ -7,7 +7,7 @@ import torch
 from ...data.batching import ClassBatch, class_batches
 from .contest import Contest
 from .generation import rivals
-from .lengths import REVIEWS, texts
+from .lengths import REVIEWS, Lengths, texts
 from .machine import multiplying
 from .turns import Work
 from .twins import Twins
@@ -15,9 +15,10 @@ from .twins import Twins
 BATCH = 32
 
 
-def encode(pair: Twins, n: int = 256) -> Contest:
-    """Reviews as long as NSMC's, encoded by a BERT; texts a second."""
-    rows = texts(REVIEWS, n, pair.by_hand.cfg.vocab_size)
+def encode(pair: Twins, n: int = 256, length: int | None = None) -> Contest:
+    """Reviews as long as NSMC's, or all of one length, encoded by a BERT; texts a second."""
+    lengths = REVIEWS if length is None else Lengths(float(length), 0.0, length, length)
+    rows = texts(lengths, n, pair.by_hand.cfg.vocab_size)
     inside = sum(p.numel() for name, p in pair.by_hand.named_parameters() if ".blocks." in name)
     operations = 2 * inside * sum(map(len, rows)) / n
 
@@ -45,7 +46,7 @@ def encode(pair: Twins, n: int = 256) -> Contest:
         return work
 
     return Contest(
-        f"encode, {n} reviews, batches of {BATCH}",
+        f"encode, {n} {'reviews' if length is None else f'texts of {length} tokens'}, batches of {BATCH}",
         "texts/s",
         rivals(pair, ours, theirs),
         {"multiplying": multiplying()},

@@ -11,13 +11,14 @@ SMALL = 1536
 
 
 def reading() -> Work:
-    """Bytes: a matrix times a vector reads every number once, and does next to nothing with it. This is what
-    writing one token after another is made of."""
-    matrix, vector = torch.randn(SIDE, SIDE), torch.randn(SIDE)
+    """Bytes: a vector times a matrix reads every number once, and does next to nothing with it. This is what
+    writing one token after another is made of. Every core reads a share of the matrix."""
+    cores = torch.get_num_threads()
+    shares, vector = torch.randn(cores, SIDE // cores, SIDE), torch.randn(1, 1, SIDE)
 
     def work() -> float:
-        matrix @ vector
-        return 4.0 * SIDE * SIDE
+        torch.bmm(vector.expand(cores, -1, -1), shares.transpose(1, 2))
+        return 4.0 * shares.numel()
 
     return work
 

@@ -11,6 +11,7 @@ import transformers
 
 from ...core.parts import Parts
 from ...models.base import Model
+from ...models.cores import on_all_cores
 from ...pretrained import load_model
 from ..reference import quiet
 
@@ -21,7 +22,8 @@ KERNELS = ("eager", "sdpa")
 
 @dataclass(frozen=True)
 class Twins:
-    """The hand-written model, the same with PyTorch's kernels, and the reference; all in float32."""
+    """The hand-written model, the same with PyTorch's kernels, both as those that talk are prepared, and the
+    reference; all in float32."""
 
     by_hand: Model
     fused: Model
@@ -34,7 +36,8 @@ class Twins:
 
 
 def twins(architecture: str, config: Mapping[str, Any], seed: int = 0) -> Twins:
-    """Random weights of one size, written by the reference and read by us. The two of ours share them."""
+    """Random weights of one size, written by the reference and read by us. The two of ours share them, and with
+    them what an optimiser keeps of each."""
     with quiet(), tempfile.TemporaryDirectory() as folder, torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         model_class = getattr(transformers, architecture)
@@ -42,6 +45,8 @@ def twins(architecture: str, config: Mapping[str, Any], seed: int = 0) -> Twins:
         theirs.save_pretrained(folder)
         by_hand = load_model(Path(folder))
         fused = load_model(Path(folder), parts=Parts.fused())
-    fused.load_state_dict(by_hand.state_dict(), assign=True)
+    for name, p in by_hand.named_parameters():
+        owner, _, leaf = name.rpartition(".")
+        setattr(fused.get_submodule(owner), leaf, p)
     fused.tie()
-    return Twins(by_hand, fused, theirs)
+    return Twins(on_all_cores(by_hand), on_all_cores(fused), theirs)
