@@ -105,7 +105,7 @@ def test_after_a_korean_help_an_english_one_is_english(command):
 def test_a_korean_without_a_command_gets_the_korean_help(command, monkeypatch):
     monkeypatch.setenv("LC_ALL", "ko_KR.UTF-8")
     _, out, err = command()
-    assert "음악을 추천받고" in out + err
+    assert "빈칸을 채우고" in out + err
 
 
 def test_help_does_not_wait_for_torch(asked):

@@ -93,6 +93,8 @@ HELP = {
     ),
     "How often everyone has a turn.": "차례를 몇 번씩 줄지.",
     "How many threads compute.": "계산에 쓸 스레드 수.",
+    "In several sizes: how does the time grow?": "여러 크기로 재서 시간이 어떻게 늘어나는지 봅니다.",
+    "With --sweep: a PNG of the rates by size.": "--sweep과 함께: 크기별 속도를 PNG로 저장합니다.",
     "Audit the model that transformers makes of the same files.": "같은 파일로 transformers가 만든 모델을 검사합니다.",
     # chat, recommend
     "Answer this one message and end.": "이 메시지 하나에만 대답하고 끝냅니다.",
