@@ -23,7 +23,12 @@ from minitransformer.pretrained import save
 from minitransformer.training.fit import fit
 from minitransformer.training.plan import Plan
 
-PSEUDO_TERMINALS = ["test_cli_ends.py", "test_cli_interrupt.py", "test_cli_terminal.py"]
+PSEUDO_TERMINALS = [
+    "test_cli_ends.py",
+    "test_cli_interrupt.py",
+    "test_cli_learn_watch.py",
+    "test_cli_terminal.py",
+]
 collect_ignore = PSEUDO_TERMINALS if sys.platform == "win32" else []
 """Windows has no pseudo-terminals, and cannot send Ctrl-C to another process."""
 

@@ -11,8 +11,10 @@ COMMANDS = [
     "tour", "parity", "info", "chat", "recommend", "run", "fewshot", "doctor", "train chatbot",
     "train emotion", "train classify", "data list", "data fetch", "train translate", "train clm",
     "train mlm", "train tag", "train qa", "data where", "bench", "audit",
+    "learn start", "learn check", "learn watch", "learn hint", "learn solution", "learn progress",
+    "learn reset", "learn graft", "learn report", "learn dev-check",
 ]  # fmt: skip
-GROUPS = ["", "train", "data"]
+GROUPS = ["", "train", "data", "learn"]
 
 ASK_ALL = """
 import contextlib, io, json, sys

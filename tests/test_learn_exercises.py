@@ -42,11 +42,11 @@ def test_every_mistake_fails_by_its_own_name(exercise, mistake):
     verdict = examine(exercise, variant(exercise, (mistake,)))
     assert verdict.state == "failed"
     assert [m.name for m in verdict.mistakes] == [mistake.name], str(verdict)
-    assert verdict.proof is not None
+    assert (verdict.proof is None) == bool(exercise.shares)
     for language in ("en", "ko"):
         text = verdict.told(language)
         assert verdict.mistakes[0].did.told(language) in text
-        assert verdict.proof.told(language) in text
+        assert verdict.proof is None or verdict.proof.told(language) in text
         assert "{" not in text.replace("{}", "")
 
 
@@ -102,7 +102,7 @@ def test_an_exercise_has_its_file_its_name_and_axes_that_differ(exercise):
     tensors = [
         value for case in cases for value in case.arguments.values() if isinstance(value, torch.Tensor)
     ]
-    assert all(x.dtype in (torch.float64, torch.bool) for x in tensors)
+    assert all(x.dtype == torch.float64 for x in tensors if x.is_floating_point())
 
 
 def test_there_are_more_mistakes_than_a_hundred():

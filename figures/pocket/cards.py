@@ -13,6 +13,7 @@ SETS = {
     "kote": ("KOTE, comments on Korean pages (its validation part, 5,000)", "MIT"),
     "chatbot_ko": ("songys/Chatbot_data, the training part of an answer-disjoint split", "MIT"),
     "emotions": ("the sentences with an emotion that come with this package", "MIT"),
+    "dialogues": ("the dialogues that come with this package", "MIT"),
 }
 
 HARDWARE = "one thread of an AMD EPYC with avx512_bf16, matrix products of a step in bfloat16"
@@ -61,10 +62,10 @@ CARDS = {
     "pocket-chatbot-ko": {
         "kind": "chatbot",
         "what": (
-            "pocket-gpt-ko, taught to answer with ChatbotData.",
-            "pocket-gpt-ko에 ChatbotData로 대답하는 법을 가르쳤습니다.",
+            "pocket-gpt-ko, taught to answer with ChatbotData and the package's own dialogues.",
+            "pocket-gpt-ko에 ChatbotData와 이 패키지의 대화로 대답하는 법을 가르쳤습니다.",
         ),
-        "data": ("nsmc", "kote", "chatbot_ko"),
+        "data": ("nsmc", "kote", "chatbot_ko", "dialogues"),
         "commands": [
             PRETRAINED.format("gpt", "gpt"),
             "OMP_NUM_THREADS=1 python figures/pocket/chatbot.py teach --model runs/gpt --out runs/chatbot",
@@ -74,14 +75,12 @@ CARDS = {
 }
 
 
-def limits(name):
-    """What this model is not, in both languages."""
-    return (
-        f"{name} has read some 7 million tokens and has 4.8 million weights: it is there to be looked into and "
-        "to learn with. It knows no facts, and is no judge of people.",
-        f"{name}은 약 700만 토큰을 읽은, 가중치 480만 개짜리 모델입니다. 들여다보고 배우기 위한 것이며, "
-        "사실을 알지 못하고 사람을 판단하는 데 쓸 수 없습니다.",
-    )
+LIMITS = (
+    "It has read some 7 million tokens, a few times over, and has 4.8 million weights: it is there to be looked into "
+    "and to learn with. It knows no facts, and is no judge of people.",
+    "약 700만 토큰을 몇 번 읽은, 가중치 480만 개짜리 작은 모델입니다. 들여다보고 배우기 위한 것이며, 사실을 알지 못하고 "
+    "사람을 판단하는 데 쓸 수 없습니다.",
+)
 
 
 def result(study):

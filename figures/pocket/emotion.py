@@ -29,7 +29,7 @@ from minitransformer.data.split import folds_by_topic
 from minitransformer.training.fit import fit
 from minitransformer.training.plan import Plan
 
-PLAN = Plan(lr=3e-4, epochs=8, keep="last", precision="bfloat16")
+PLAN = Plan(lr=5e-4, epochs=10, keep="last", precision="bfloat16")
 OURS = "pocket-bert-ko"
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import torch
-from cards import CARDS, HARDWARE, SETS, WARNING, limits, scores
+from cards import CARDS, HARDWARE, LIMITS, SETS, WARNING, scores
 from chatbot import DROPOUT
 from score_tables import tables
 
@@ -38,7 +38,7 @@ def content(name, run):
         "data": [{"name": s, "what": SETS[s][0], "licence": SETS[s][1]} for s in about["data"]],
         "recipe": {**recipe, "commands": about["commands"], "hardware": HARDWARE},
         "scores": scores(name, run),
-        "limits": limits(name),
+        "limits": LIMITS,
         "warning": WARNING,
     }
 

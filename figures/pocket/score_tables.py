@@ -7,6 +7,8 @@ def tables(scores):
         yield own(scores, "masked_accuracy", "hidden words guessed", "가린 단어 맞힘")
     if "perplexity" in scores:
         yield own(scores, "perplexity", "perplexity of held-out texts", "검증 글의 혼란도")
+    if "macro_f1" in scores:
+        yield own(scores, "macro_f1", "macro-F1 on the fold that was held out", "남겨 둔 겹의 macro-F1")
     if nsmc := scores.get("nsmc"):
         yield table(
             ("NSMC, 16,000 held-out reviews · 검증 영화평", "accuracy · 정확도", "95 %"),
@@ -33,8 +35,9 @@ def tables(scores):
             [(r["prompt"], r["greedy"], r["sampled"]) for r in talked["replies"]],
         )
         yield (
-            f"Verbatim from the training part · 학습 대화 그대로: {talked['verbatim']:.0%}. Greedy replies to the "
-            f"point, judged by reading · 읽고 판단한 맞는 대답(greedy): {talked.get('to the point', '–')} / 30."
+            f"Verbatim from the training part · 학습 대화 그대로: {talked['verbatim']:.0%}. To the point, as one reader "
+            f"judged · 한 사람이 읽고 맞다고 본 대답: greedy {talked['to the point, greedy']} / 30, sampled "
+            f"{talked['to the point, sampled']} / 30."
         )
 
 

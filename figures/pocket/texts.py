@@ -4,7 +4,7 @@ import hashlib
 
 from minitransformer.apps.size import Size
 from minitransformer.apps.sources import dialogues_of
-from minitransformer.data import catalogue
+from minitransformer.data import catalogue, embedded
 from minitransformer.data.corpus import read_corpus, without
 from minitransformer.data.emotion_sets import read_kote
 from minitransformer.data.rows import clean
@@ -17,8 +17,12 @@ READ = ("nsmc_unlabelled", "nsmc", "kote", "chatbot_ko")
 
 
 def chatbot_dialogues():
-    """ChatbotData, cut such that no held-out question or answer stands in the training part."""
-    return split_dialogues(dialogues_of("chatbot_ko")[1], 0.1, seed=0)
+    """ChatbotData, cut such that no held-out question or answer stands in the training part; to that the
+    package's own dialogues are added, but for those that share a text with what is held out."""
+    train, held = split_dialogues(dialogues_of("chatbot_ko")[1], 0.1, seed=0)
+    barred = {clean(text) for d in held for text in (d.question, d.answer)}
+    ours = [d for d in embedded.dialogues() if not {clean(d.question), clean(d.answer)} & barred]
+    return train + ours, held
 
 
 def kote_emotions():

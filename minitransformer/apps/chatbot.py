@@ -40,7 +40,7 @@ class Style:
     """How words are chosen. Temperature 0 (or next to it) takes the best word every time; with several beams
     nothing is drawn, and the answer comes all at once."""
 
-    temperature: float = 0.7
+    temperature: float = 0.5
     top_k: int | None = 10
     top_p: float | None = None
     repetition_penalty: float = 1.1

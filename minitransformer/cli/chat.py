@@ -36,7 +36,7 @@ def command(
         float,
         typer.Option(min=0.01, max=1.0, help="Choose among the likeliest words that have p together."),
     ] = 1.0,
-    temperature: Annotated[float, typer.Option(min=0.0, help="0: always the best word.")] = 0.7,
+    temperature: Annotated[float, typer.Option(min=0.0, help="0: always the best word.")] = 0.5,
     beams: Annotated[
         int,
         typer.Option(min=1, max=20, help="Compare so many beginnings of the answer; nothing is drawn then."),

@@ -220,6 +220,48 @@ HELP = {
     "How much of every label is spread over all words.": "라벨 하나에서 모든 낱말에 고루 나눌 몫(라벨 스무딩).",
     "How many beginnings are kept while it translates.": "번역하면서 함께 이어 갈 첫머리의 수(빔 서치).",
     "aihub: AI Hub's 감성대화 (not verified).": "aihub: AI Hub의 감성대화(실제 파일로 확인하지 못함).",
+    # learn
+    "Exercises: write a transformer yourself, function by function.": (
+        "연습 문제: 함수 하나하나, 트랜스포머를 직접 씁니다."
+    ),
+    "Make a folder of exercises. What you wrote in it is never overwritten.": (
+        "연습 문제 폴더를 만듭니다. 이미 쓴 코드는 절대 덮어쓰지 않습니다."
+    ),
+    "Check an exercise, and name the mistake.": "연습 문제를 검사하고, 어떤 실수인지 알려 줍니다.",
+    "Check again whenever you save, in under a second; with keys for hints.": (
+        "저장할 때마다 1초 안에 다시 검사합니다. 키 하나로 힌트를 봅니다."
+    ),
+    "Give a hint, one more each time: the symptom, the idea, the line.": (
+        "힌트를 물을 때마다 하나씩 더 줍니다: 증상, 개념, 코드 한 줄."
+    ),
+    "Show the solution: after a pass, or when asked for twice.": (
+        "정답을 보여 줍니다. 통과한 뒤에, 또는 두 번 물으면 열립니다."
+    ),
+    "What is done, what is next, and how many attempts it took.": "끝낸 것, 다음에 할 것, 시도한 횟수를 보여 줍니다.",
+    "Begin an exercise anew; your file is kept in old/.": "처음부터 다시 합니다. 쓰던 파일은 old/에 남습니다.",
+    "Put your functions into a model, compare it with transformers, and talk with it.": (
+        "내 함수를 모델에 이식해 transformers와 비교하고, 대화합니다."
+    ),
+    "Check whole folders anew, for a teacher; nothing in them is changed.": (
+        "선생님을 위해 폴더째로 다시 검사합니다. 폴더 안은 바뀌지 않습니다."
+    ),
+    "Prove exercises: the solution passes, every mistake fails by its own name.": (
+        "연습 문제를 증명합니다: 정답은 통과하고, 실수는 모두 제 이름으로 틀립니다."
+    ),
+    "A new folder, or one to be completed.": "새 폴더, 또는 빠진 파일을 채울 폴더.",
+    "An exercise; if not said, the one you saved last.": "연습 문제 이름. 없으면 마지막에 저장한 것.",
+    "The exercise.": "연습 문제 이름.",
+    "The folder with the exercises, if not here.": "연습 문제 폴더(지금 폴더가 아닐 때).",
+    "A check that takes longer is ended.": "검사가 이보다(초) 오래 걸리면 끝냅니다.",
+    "Check every exercise, in a table.": "연습 문제를 모두 검사해 표로 보여 줍니다.",
+    "A directory, a hub name, or one of the package; a chatbot if not said.": (
+        "폴더, 허브 이름, 또는 패키지에 든 모델. 없으면 챗봇."
+    ),
+    "What the chatbot is told.": "챗봇에게 할 말.",
+    "Of the input that is compared.": "비교에 쓰는 입력의 시드.",
+    "Folders of learners; if not said, this one.": "학습자들의 폴더. 없으면 지금 폴더.",
+    "A table for a spreadsheet on stdout.": "스프레드시트로 열 표(CSV)를 표준 출력으로 씁니다.",
+    "Files with an EXERCISE; if not said, all of the course.": "EXERCISE가 든 파일. 없으면 모든 연습 문제.",
 }
 
 FRAME = {

@@ -12,7 +12,22 @@ from typing import Any
 import typer
 
 from ..errors import Problem
-from . import audit, bench, chat, data, doctor, fewshot, info, korean, misuse, parity, recommend, tour, train
+from . import (
+    audit,
+    bench,
+    chat,
+    data,
+    doctor,
+    fewshot,
+    info,
+    korean,
+    learn,
+    misuse,
+    parity,
+    recommend,
+    tour,
+    train,
+)
 from . import run as run_task
 from .voice import PipeClosed, system_language, use_utf8
 
@@ -33,6 +48,7 @@ for module in (tour, parity, info, chat, recommend, run_task, fewshot, audit):
     app.registered_commands[-1].name = module.NAME
 app.add_typer(train.app, name="train")
 app.add_typer(data.app, name="data")
+app.add_typer(learn.app, name="learn")
 app.command(bench.NAME)(bench.command)
 app.command(doctor.NAME)(doctor.command)
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import torch
 
+from ..core.parts import Parts
 from ..pretrained import load_model
 from ..pretrained.files import read_config
 from ..pretrained.hub import locate
@@ -21,9 +22,14 @@ DTYPES = {"float64": torch.float64, "float32": torch.float32}
 
 
 def parity(
-    model: str | Path, *, dtype: Literal["float64", "float32"] = "float64", grad: bool = False, seed: int = 0
+    model: str | Path,
+    *,
+    dtype: Literal["float64", "float32"] = "float64",
+    grad: bool = False,
+    seed: int = 0,
+    parts: Parts = Parts(),
 ) -> Parity:
-    """Compare a checkpoint as we read it with the same checkpoint as `transformers` reads it.
+    """Compare a checkpoint as we read it, made of these parts, with the same as `transformers` reads it.
 
     Tensors that are constant are perturbed in a copy first, because nothing is proven by comparing zeros.
     """
@@ -31,11 +37,11 @@ def parity(
     generator = torch.Generator().manual_seed(seed)
     reference = read_reference(source, torch.float32)
     if not any(constant(x) for x in learned(reference).values()):
-        return compare_folder(source, dtype=dtype, grad=grad, generator=generator)
+        return compare_folder(source, dtype=dtype, grad=grad, generator=generator, parts=parts)
     with tempfile.TemporaryDirectory() as copy:
         changed = write_perturbed_constants(source, Path(copy), generator)
         return compare_folder(
-            Path(copy), dtype=dtype, grad=grad, generator=generator, perturbed=tuple(changed)
+            Path(copy), dtype=dtype, grad=grad, generator=generator, perturbed=tuple(changed), parts=parts
         )
 
 
@@ -56,10 +62,16 @@ def parity_of_random(
 
 
 def compare_folder(
-    folder: Path, *, dtype: str, grad: bool, generator: torch.Generator, perturbed: tuple[str, ...] = ()
+    folder: Path,
+    *,
+    dtype: str,
+    grad: bool,
+    generator: torch.Generator,
+    perturbed: tuple[str, ...] = (),
+    parts: Parts = Parts(),
 ) -> Parity:
     """Load one checkpoint twice, ours and theirs, and compare the two."""
-    ours = load_model(folder).to(DTYPES[dtype])
+    ours = load_model(folder, parts=parts).to(DTYPES[dtype])
     theirs = read_reference(folder, DTYPES[dtype])
     if dull := [name for name, x in learned(theirs).items() if constant(x)]:
         raise ValueError(f"constant in the reference, so nothing would be proven: {dull}")

@@ -1,0 +1,1 @@
+"""Writing: which word comes next, and what is remembered while one writes."""

@@ -1,0 +1,1 @@
+"""Without PyTorch: the gradient by hand, and a whole GPT in NumPy."""

@@ -1,0 +1,1 @@
+"""What BERT is pretrained on: hidden words, and pairs of sentences."""
