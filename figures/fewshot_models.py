@@ -1,6 +1,7 @@
 """The models of study_fewshot.py: GPTs that have read film reviews, the same ones fine-tuned, and one that has
 learnt nothing but to copy."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -43,7 +44,7 @@ def reviews():
 
 
 def new_gpt(kind, tokenizer, size, labels=(), seed=0):
-    cfg = size.gpt(tokenizer, tokenizer.bos_id, tuple(labels))
+    cfg = replace(size, dropout=0.0).gpt(tokenizer, tokenizer.bos_id, tuple(labels))
     model = kind(cfg, Parts.fused())
     initialise(model, torch.Generator().manual_seed(seed))
     return model

@@ -53,17 +53,24 @@ def test_the_probe_is_one_json_object(as_json, folder):
         assert row["out"] is (abs(row["difference"]) > 2 * found["noise"])
 
 
+ASKS = "--probe is for fill-mask without a text, and asks one of bias, bias-ko, bias-en"
+
+
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "said", "korean"),
     [
-        ("run", "text-classification", "--probe", "bias"),
-        ("run", "fill-mask", "[MASK]", "--probe", "bias"),
-        ("run", "fill-mask", "--probe", "age"),
+        (("run", "text-classification", "--probe", "bias"), ASKS, "명령을 고쳐 주세요"),
+        (
+            ("run", "fill-mask", "[MASK]", "--probe", "bias"),
+            "--probe cannot go together with TEXT",
+            "빼 주세요",
+        ),
+        (("run", "fill-mask", "--probe", "age"), ASKS, "명령을 고쳐 주세요"),
     ],
 )
-def test_what_cannot_be_probed_is_one_clear_line(command, folder, arguments):
+def test_what_cannot_be_probed_is_one_clear_line(command, folder, arguments, said, korean):
     code, out, err = command(*arguments, "--model", folder, "--lang", "en")
     assert (code, out) == (2, "")
-    assert "--probe is for fill-mask without a text, and asks one of bias, bias-ko, bias-en" in err
+    assert said in err
     _, _, err = command(*arguments, "--model", folder, "--lang", "ko")
-    assert "명령을 고쳐 주세요" in err
+    assert korean in err

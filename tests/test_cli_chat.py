@@ -137,7 +137,7 @@ def test_a_wrong_model_from_the_environment_is_told_with_where_it_was_named(
     assert "MINITRANSFORMER_MODEL" not in err
 
 
-def test_without_any_model_it_says_how_to_get_one(command):
+def test_without_any_model_it_says_how_to_get_one(command, nothing_came_along):
     assert "minitransformer train chatbot" in command("chat", "--once", "안녕")[2]
 
 

@@ -189,7 +189,7 @@ def test_every_family_of_decoders_can_be_prompted(as_json, line, tmp_path, archi
     assert as_json(*line, "--model", folder)["budget"]["positions"] == 192
 
 
-def test_without_a_model_it_says_how_to_get_one(command, table):
+def test_without_a_model_it_says_how_to_get_one(command, table, nothing_came_along):
     code, _, err = command("fewshot", "--data", table)
     assert code == 2
     assert "--model" in err

@@ -164,10 +164,10 @@ def test_a_wrong_model_from_the_environment_is_told_with_where_it_was_named(
     assert "MINITRANSFORMER_MODEL" not in err
 
 
-def test_without_any_model_it_says_how_to_get_one(command):
+def test_without_any_model_it_says_how_to_get_one(command, nothing_came_along):
     code, _, err = command("recommend", GLAD)
     assert code == 2
-    assert "minitransformer tour" in err
+    assert "minitransformer train emotion" in err
 
 
 def test_a_damaged_model_is_told_in_one_line(command, emotion_folder, tmp_path):

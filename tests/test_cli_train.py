@@ -325,7 +325,8 @@ def test_a_full_disk_keeps_the_model_that_was_there(
     monkeypatch.setattr(importlib.import_module("minitransformer.pretrained.save"), "save_file", full)
     line = ("train", "emotion", "--data", table(), "--out", tmp_path / "mine", "--epochs", 1, "--overwrite")
     refused(command, *line, said="make room")
-    assert before == {p.name: p.read_bytes() for p in (tmp_path / "mine").iterdir() if p.is_file()}
+    after = {name: (tmp_path / "mine" / name).read_bytes() for name in before}
+    assert before == after
 
 
 @pytest.mark.parametrize(

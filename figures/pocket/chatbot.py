@@ -64,7 +64,7 @@ def teach(which, folder, out):
     history = fit(model, task, PLANS[which], on_step=lambda s: s.heldout and print(s.heldout, flush=True))
     temperature = cool(model, tokenizer, aside)
     if out:
-        save(model, tokenizer, out, {"kind": "chatbot"})
+        save(model, tokenizer, out, {"kind": "chatbot", "recipe": vars(PLANS[which])})
     found = nats_of_answers(model, tokenizer, held)
     return {
         "perplexity": perplexity(found),
