@@ -1,4 +1,4 @@
-"""Thirty everyday things to say to a chatbot, fixed before any pocket model was trained."""
+"""Thirty everyday things to say to a chatbot, fixed before one was taught to answer."""
 
 from minitransformer.apps.chatbot import DEMONSTRATION
 

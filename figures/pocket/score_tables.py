@@ -37,7 +37,8 @@ def tables(scores):
         yield (
             f"Verbatim from the training part · 학습 대화 그대로: {talked['verbatim']:.0%}. To the point, as one reader "
             f"judged · 한 사람이 읽고 맞다고 본 대답: greedy {talked['to the point, greedy']} / 30, sampled "
-            f"{talked['to the point, sampled']} / 30."
+            f"{talked['to the point, sampled']} / 30. The plan is the third of three, chosen by these replies and this "
+            "perplexity · 세 계획 중 이 대답과 혼란도를 보고 골랐습니다."
         )
 
 
