@@ -1,4 +1,4 @@
-"""`minitransformer tour`: everything once, offline, in a minute and a half."""
+"""`minitransformer tour`: everything once, offline, in half a minute."""
 
 import time
 from pathlib import Path
@@ -31,8 +31,8 @@ def command(
     """
     voice = Voice(lang, as_json)
     voice.note(
-        "minitransformer: a transformer written by hand, proven, and put to use. A minute and a half.",
-        "minitransformer: 손으로 쓴 트랜스포머를 증명하고, 써 보고, 가르칩니다. 1분 반쯤 걸립니다.",
+        "minitransformer: a transformer written by hand, proven, and put to use. Half a minute.",
+        "minitransformer: 손으로 쓴 트랜스포머를 증명하고, 써 보고, 가르칩니다. 30초쯤 걸립니다.",
     )
     began = time.monotonic()
     steps: list[Step] = []
