@@ -12,6 +12,7 @@ from typing import Any
 import typer
 
 from ..errors import Problem
+from ..learn.language import system_language
 from . import (
     audit,
     bench,
@@ -29,7 +30,7 @@ from . import (
     train,
 )
 from . import run as run_task
-from .voice import PipeClosed, system_language, use_utf8
+from .voice import PipeClosed, use_utf8
 
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 """Click's, or the one of the copy of click that newer releases of typer carry."""

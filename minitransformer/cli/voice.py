@@ -1,7 +1,6 @@
 """How a command speaks: results on stdout, everything else on stderr, in Korean or English."""
 
 import json
-import locale
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -16,6 +15,7 @@ from rich.spinner import Spinner
 from rich.text import Text
 
 from ..errors import Problem
+from ..learn.language import system_language
 
 Lang = Annotated[str | None, typer.Option("--lang", help="ko or en; by default the system's language.")]
 MAX_SEED = 2**32 - 1  # what every library's generator takes
@@ -37,13 +37,6 @@ def use_utf8() -> None:
         if hasattr(stream, "reconfigure"):
             terminal = stream.isatty() and sys.platform == "win32"
             stream.reconfigure(encoding=None if terminal else "utf-8", errors="replace")
-
-
-def system_language() -> str:
-    """`ko` on a Korean system, otherwise `en`. The variables count even where their locale is not installed."""
-    asked = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    name = next(filter(None, asked), locale.getlocale()[0] or "")
-    return "ko" if name.lower().startswith(("ko", "korean")) else "en"
 
 
 class PipeClosed(Exception):  # noqa: N818 - nothing went wrong

@@ -1,8 +1,11 @@
 """The check where a learner works in a notebook or a Python prompt."""
 
+from dataclasses import replace
+
 from .checking import examine
 from .course import find
 from .exercise import Function
+from .language import notebook_language
 from .verdict import Verdict
 
 
@@ -11,4 +14,5 @@ def check(function: Function, exercise: str = "", *, seed: int = 0) -> Verdict:
 
     It runs in this very process: an endless loop is ended by the notebook's stop button.
     """
-    return examine(find(exercise or function.__name__.removeprefix("my_")), function, seed)
+    verdict = examine(find(exercise or function.__name__.removeprefix("my_")), function, seed)
+    return replace(verdict, language=notebook_language())

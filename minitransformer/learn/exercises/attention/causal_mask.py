@@ -46,7 +46,7 @@ def not_above(t: int, s: int, device: torch.device | None = None) -> Tensor:
 
 EXERCISE = Exercise(
     name="causal_mask",
-    lesson=3,
+    lesson=4,
     title=Said("Causal mask", "인과 마스크(causal mask)"),
     difficulty=2,
     minutes=10,

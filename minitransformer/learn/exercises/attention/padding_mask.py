@@ -38,7 +38,7 @@ def unsqueezed(real: Tensor) -> Tensor:
 
 EXERCISE = Exercise(
     name="padding_mask",
-    lesson=3,
+    lesson=4,
     title=Said("Padding mask", "패딩 마스크(padding mask)"),
     difficulty=1,
     minutes=5,

@@ -42,7 +42,7 @@ def from_torch(x: Tensor) -> Tensor:
 
 EXERCISE = Exercise(
     name="softmax",
-    lesson=2,
+    lesson=1,
     title=Said("Softmax", "소프트맥스(softmax)"),
     difficulty=1,
     minutes=10,

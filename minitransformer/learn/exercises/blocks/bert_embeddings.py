@@ -93,7 +93,7 @@ def one_hot(
 
 EXERCISE = Exercise(
     name="bert_embeddings",
-    lesson=7,
+    lesson=8,
     title=Said("BERT's three embeddings", "BERT의 세 임베딩"),
     difficulty=2,
     minutes=15,

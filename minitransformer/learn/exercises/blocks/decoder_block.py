@@ -97,7 +97,7 @@ def with_memory_everywhere(
 
 EXERCISE = Exercise(
     name="decoder_block",
-    lesson=6,
+    lesson=5,
     title=Said("Decoder block with cross-attention", "교차 어텐션이 있는 디코더 블록(decoder block)"),
     difficulty=3,
     minutes=25,

@@ -81,7 +81,7 @@ def stream(x: Tensor, real: Tensor, **layers: nn.Module) -> Tensor:
 
 EXERCISE = Exercise(
     name="decoder_only_block",
-    lesson=6,
+    lesson=5,
     title=Said("Decoder-only block", "디코더 전용 블록(decoder-only block)"),
     difficulty=3,
     minutes=20,

@@ -90,7 +90,7 @@ def row_by_row(
 
 EXERCISE = Exercise(
     name="encoder_block",
-    lesson=6,
+    lesson=5,
     title=Said("Encoder block", "인코더 블록(encoder block)"),
     difficulty=2,
     minutes=20,

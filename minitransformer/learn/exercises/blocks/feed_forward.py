@@ -50,7 +50,7 @@ def position_by_position(x: Tensor, up: nn.Linear, down: nn.Linear, activation: 
 
 EXERCISE = Exercise(
     name="feed_forward",
-    lesson=6,
+    lesson=5,
     title=Said("Feed-forward network", "피드포워드 신경망(feed-forward network)"),
     difficulty=1,
     minutes=10,

@@ -69,7 +69,7 @@ def word_by_word(
 
 EXERCISE = Exercise(
     name="masked_word_head",
-    lesson=7,
+    lesson=9,
     title=Said("BERT's masked-word head", "BERT의 가려진 단어 맞히기 헤드(MLM head)"),
     difficulty=2,
     minutes=15,

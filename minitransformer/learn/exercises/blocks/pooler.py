@@ -51,7 +51,7 @@ def all_then_first(hidden: Tensor, dense: nn.Linear) -> Tensor:
 
 EXERCISE = Exercise(
     name="pooler",
-    lesson=7,
+    lesson=9,
     title=Said("BERT's pooler", "BERT의 풀러(pooler)"),
     difficulty=1,
     minutes=5,

@@ -102,7 +102,7 @@ def with_topk(
 
 EXERCISE = Exercise(
     name="beam_search",
-    lesson=10,
+    lesson=6,
     title=Said("Beam search", "빔 서치(beam search)"),
     difficulty=4,
     minutes=40,

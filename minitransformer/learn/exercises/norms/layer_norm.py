@@ -49,7 +49,7 @@ def with_var(x: Tensor, weight: Tensor, bias: Tensor, eps: float) -> Tensor:
 
 EXERCISE = Exercise(
     name="layer_norm",
-    lesson=4,
+    lesson=5,
     title=Said("Layer normalisation", "층 정규화(layer normalization)"),
     difficulty=2,
     minutes=15,

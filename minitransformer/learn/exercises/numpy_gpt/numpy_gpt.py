@@ -100,7 +100,7 @@ def other_last(
 
 EXERCISE = Exercise(
     name="numpy_gpt",
-    lesson=10,
+    lesson=16,
     title=Said("All of GPT-2 in NumPy", "NumPy로 쓰는 GPT-2 전체"),
     difficulty=5,
     minutes=90,

@@ -82,7 +82,7 @@ def complex_numbers(x: Tensor, positions: Tensor, n_rotary: int, base: float) ->
 
 EXERCISE = Exercise(
     name="rotate",
-    lesson=5,
+    lesson=4,
     title=Said("Rotary positions", "회전 위치(rotary position embedding, RoPE)"),
     difficulty=4,
     minutes=30,

@@ -80,7 +80,7 @@ def shifted(positions: Tensor, d_model: int) -> Tensor:
 
 EXERCISE = Exercise(
     name="sinusoids",
-    lesson=5,
+    lesson=4,
     title=Said("Sinusoidal positions", "사인·코사인 위치 벡터(sinusoids)"),
     difficulty=2,
     minutes=20,

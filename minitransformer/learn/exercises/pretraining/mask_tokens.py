@@ -86,7 +86,7 @@ def with_bernoulli(
 
 EXERCISE = Exercise(
     name="mask_tokens",
-    lesson=9,
+    lesson=8,
     title=Said("Masking tokens for BERT", "BERT를 위한 토큰 가리기(masked language modelling)"),
     difficulty=4,
     minutes=35,

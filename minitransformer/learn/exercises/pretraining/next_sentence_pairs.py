@@ -76,7 +76,7 @@ def drawn_again(documents: Sequence[Sentences], generator: torch.Generator) -> l
 
 EXERCISE = Exercise(
     name="next_sentence_pairs",
-    lesson=9,
+    lesson=8,
     title=Said("Pairs for next-sentence prediction", "다음 문장 예측(NSP)의 쌍"),
     difficulty=3,
     minutes=20,

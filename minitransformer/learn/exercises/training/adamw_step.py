@@ -108,7 +108,7 @@ def one_change(
 
 EXERCISE = Exercise(
     name="adamw_step",
-    lesson=10,
+    lesson=12,
     title=Said("One step of AdamW", "AdamW의 한 스텝"),
     difficulty=3,
     minutes=30,

@@ -96,7 +96,7 @@ def last_ignored(scores: Tensor, ids: Tensor) -> Tensor:
 
 EXERCISE = Exercise(
     name="causal_lm_loss",
-    lesson=9,
+    lesson=11,
     title=Said("The loss of a language model", "언어 모델의 손실"),
     difficulty=2,
     minutes=20,

@@ -67,7 +67,7 @@ def with_logsumexp(scores: Tensor, labels: Tensor) -> Tensor:
 
 EXERCISE = Exercise(
     name="cross_entropy",
-    lesson=9,
+    lesson=1,
     title=Said("Cross-entropy", "교차 엔트로피(cross-entropy)"),
     difficulty=2,
     minutes=20,

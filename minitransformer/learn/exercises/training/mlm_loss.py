@@ -72,7 +72,7 @@ def asked_only(scores: Tensor, labels: Tensor) -> Tensor:
 
 EXERCISE = Exercise(
     name="mlm_loss",
-    lesson=9,
+    lesson=8,
     title=Said("The loss of masked language modelling", "가린 단어 맞히기(MLM)의 손실"),
     difficulty=2,
     minutes=15,

@@ -68,7 +68,7 @@ def with_targets(scores: Tensor, labels: Tensor, smoothing: float) -> Tensor:
 
 EXERCISE = Exercise(
     name="smoothed_cross_entropy",
-    lesson=9,
+    lesson=6,
     title=Said("Label smoothing", "라벨 평활(label smoothing)"),
     difficulty=3,
     minutes=20,

@@ -52,7 +52,7 @@ def from_the_peak(done: float, warmup: float) -> float:
 
 EXERCISE = Exercise(
     name="warmup_linear",
-    lesson=10,
+    lesson=12,
     title=Said("Warm-up, then down", "예열(warm-up)하고 내려가는 학습률"),
     difficulty=1,
     minutes=10,

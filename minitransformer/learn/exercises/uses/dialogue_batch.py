@@ -87,7 +87,7 @@ def padded_then_shifted(encoded: Sequence[DialogueIds], pad_id: int) -> CausalBa
 
 EXERCISE = Exercise(
     name="dialogue_batch",
-    lesson=12,
+    lesson=11,
     title=Said("Answers as labels", "답을 라벨로"),
     difficulty=3,
     minutes=25,

@@ -73,7 +73,7 @@ def in_one_string(tokenizer: Tokenizer, question: str, answer: str) -> DialogueI
 
 EXERCISE = Exercise(
     name="encode_dialogue",
-    lesson=12,
+    lesson=11,
     title=Said("A dialogue as ids", "대화를 id로"),
     difficulty=2,
     minutes=15,

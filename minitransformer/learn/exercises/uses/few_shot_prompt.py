@@ -87,7 +87,7 @@ def split_apart(template: Template, shots: Sequence[Example], asked: Example) ->
 
 EXERCISE = Exercise(
     name="few_shot_prompt",
-    lesson=13,
+    lesson=14,
     title=Said("A few-shot prompt", "퓨샷(few-shot) 프롬프트"),
     difficulty=2,
     minutes=15,

@@ -64,7 +64,7 @@ def cut_first(attn_weight: Tensor, attn_bias: Tensor, proj_weight: Tensor) -> tu
 
 EXERCISE = Exercise(
     name="gpt2_qkv",
-    lesson=8,
+    lesson=13,
     title=Said("Reading GPT-2's attention", "GPT-2의 어텐션 가중치 읽기"),
     difficulty=3,
     minutes=20,

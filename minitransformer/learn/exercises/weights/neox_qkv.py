@@ -58,7 +58,7 @@ def head_by_head(weight: Tensor, bias: Tensor, n_heads: int) -> tuple[Tensor, ..
 
 EXERCISE = Exercise(
     name="neox_qkv",
-    lesson=8,
+    lesson=13,
     title=Said("Reading GPT-NeoX's attention", "GPT-NeoX의 어텐션 가중치 읽기"),
     difficulty=3,
     minutes=20,
