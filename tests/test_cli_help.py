@@ -8,7 +8,7 @@ import sys
 import pytest
 
 COMMANDS = [
-    "tour", "parity", "info", "chat", "recommend", "run", "fewshot", "doctor", "train chatbot",
+    "tour", "parity", "info", "chat", "recommend", "run", "fewshot", "lessons", "doctor", "train chatbot",
     "train emotion", "train classify", "data list", "data fetch", "train translate", "train clm",
     "train mlm", "train tag", "train qa", "data where", "bench", "audit",
     "learn start", "learn check", "learn watch", "learn hint", "learn solution", "learn progress",

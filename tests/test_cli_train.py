@@ -290,7 +290,7 @@ def test_a_folder_that_cannot_be_written_is_told_before_training(command, table,
         table(),
         "--out",
         tmp_path / "file",
-        said="choose another --out",
+        said="choose another folder",
     )
     refused(
         command,

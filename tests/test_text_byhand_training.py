@@ -14,12 +14,13 @@ from tokenizers_at_hand import ENGLISH, KOREAN, TEXTS
 from minitransformer.text.backends import FastTokenizer
 from minitransformer.text.byhand.learn import learn
 from minitransformer.text.byhand.read import read_by_hand
-from minitransformer.text.byhand.train import learn_bpe, learn_wordpiece
+from minitransformer.text.byhand.train import learn_bpe, learn_bytes, learn_wordpiece
 from minitransformer.text.tokenizer import Tokenizer
-from minitransformer.text.train import train_bpe, train_wordpiece
+from minitransformer.text.train import train_bpe, train_bytes, train_wordpiece
 
 BOTH = pytest.mark.parametrize(
-    ("by_hand", "by_library"), [(learn_bpe, train_bpe), (learn_wordpiece, train_wordpiece)]
+    ("by_hand", "by_library"),
+    [(learn_bpe, train_bpe), (learn_wordpiece, train_wordpiece), (learn_bytes, train_bytes)],
 )
 
 

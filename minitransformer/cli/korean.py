@@ -30,6 +30,11 @@ HELP = {
     "Run a classic task: classify, tag, answer, summarize, translate, write on, fill masks, extract features.": (
         "대표적인 작업을 실행합니다: 분류, 태깅, 질의응답, 요약, 번역, 글 생성, 빈칸 채우기, 특징 추출."
     ),
+    "Copy the lesson notebooks to a folder of yours, and open them. What you worked in is never overwritten.": (
+        "수업 노트북을 내 폴더에 넣고 엽니다. 고쳐 쓴 노트북은 덮어쓰지 않습니다."
+    ),
+    "Where the notebooks are to lie.": "노트북을 넣을 폴더.",
+    "Start JupyterLab there.": "그곳에서 JupyterLab을 시작합니다.",
     "Versions, threads, the models and data at hand, the font for Hangul.": (
         "버전, 스레드, 가지고 있는 모델과 데이터, 한글 글꼴을 보여 줍니다."
     ),

@@ -23,6 +23,7 @@ from . import (
     info,
     korean,
     learn,
+    lessons,
     misuse,
     parity,
     recommend,
@@ -50,6 +51,7 @@ for module in (tour, parity, info, chat, recommend, run_task, fewshot, audit):
 app.add_typer(train.app, name="train")
 app.add_typer(data.app, name="data")
 app.add_typer(learn.app, name="learn")
+app.command(lessons.NAME)(lessons.command)
 app.command(bench.NAME)(bench.command)
 app.command(doctor.NAME)(doctor.command)
 

@@ -110,8 +110,8 @@ def told(folder: Path, needed: int = 0) -> Iterator[None]:
         if needed:
             takes = f"{math.ceil(needed / 2**20)} MB"
             room_en, room_ko = f"{takes} needed, {room_en}", f"필요한 공간 {takes}, {room_ko}"
-        en = "make room" if full else "choose another --out folder"
-        ko = "공간을 비워 주세요" if full else "다른 --out 폴더를 골라 주세요"
+        en = "make room" if full else "choose another folder"
+        ko = "공간을 비워 주세요" if full else "다른 폴더를 골라 주세요"
         raise Problem(
             f"could not write to {folder} ({e}; {room_en}): nothing that was there is lost; {en}",
             f"{folder}에 쓸 수 없습니다({e}, {room_ko}). 기존 파일은 그대로입니다. {ko}.",

@@ -51,6 +51,18 @@ def train_wordpiece(texts: Iterable[str], vocab_size: int) -> FastTokenizer:
     return FastTokenizer(trained)
 
 
+def train_bytes(texts: Iterable[str], vocab_size: int) -> FastTokenizer:
+    """Byte-pair encoding on bytes, in the layout of GPT-2's tokenizer (Radford et al. 2019, section 2.2)."""
+    inner = Tokenizer(models.BPE())
+    inner.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    inner.decoder = decoders.ByteLevel()
+    alphabet = pre_tokenizers.ByteLevel.alphabet()
+    inner.train_from_iterator(
+        texts, trainers.BpeTrainer(vocab_size=vocab_size, initial_alphabet=alphabet, show_progress=False)
+    )
+    return FastTokenizer(inner)
+
+
 def _wordpiece(vocabulary: dict[str, int]) -> Tokenizer:
     inner = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))
     inner.normalizer = normalizers.BertNormalizer(lowercase=False, strip_accents=False)

@@ -80,6 +80,12 @@ class ByteLevelBPE(WithSpecials):
         }
 
 
+def spelled_words(text: str) -> Iterator[str]:
+    """The words of a text, each spelled in the characters of its bytes."""
+    for found in WORDS.finditer(text.translate(STAND_INS)):
+        yield "".join(CHARACTERS[b] for b in text[found.start() : found.end()].encode())
+
+
 def _spoken(piece: str) -> bytes:
     """The bytes of a piece: spelled byte by byte, or, if it was added as it is, its own."""
     return bytes(BYTES[c] for c in piece) if BYTES.keys() >= set(piece) else piece.encode()

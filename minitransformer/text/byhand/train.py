@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from ..train import BERT_TOKENS, DIALOGUE_TOKENS
 from . import bert_text, metaspace
 from .aligned import Aligned
+from .bytelevel import CHARACTERS, ByteLevelBPE, spelled_words
 from .learn import learn
 from .metaspace import MetaspaceBPE
 from .wordpiece import CONTINUING, WordPiece
@@ -26,6 +27,13 @@ def learn_wordpiece(texts: Iterable[str], vocab_size: int) -> WordPiece:
     alphabet = sorted({character for word in counts for character in word})
     pieces, _ = learn(counts, [*BERT_TOKENS, *continuing, *alphabet], vocab_size, CONTINUING)
     return WordPiece(_numbered(pieces), BERT_TOKENS)
+
+
+def learn_bytes(texts: Iterable[str], vocab_size: int) -> ByteLevelBPE:
+    """Byte-pair encoding on the 256 bytes, as in GPT-2, without special tokens: nothing is ever unknown."""
+    counts = Counter(word for text in texts for word in spelled_words(text))
+    pieces, merges = learn(counts, sorted(CHARACTERS), vocab_size)
+    return ByteLevelBPE(_numbered(pieces), merges)
 
 
 def _bpe_words(text: str) -> Iterator[str]:
