@@ -9,6 +9,7 @@ from minitransformer.data.batching import class_batches
 from minitransformer.generation.loop import generate
 from minitransformer.proof.bench import CONTESTS, bench, bench_sizes, machine
 from minitransformer.proof.bench.contest import Contest, Outcome
+from minitransformer.proof.bench.encoding import BATCH, TAKEN, pad, spread
 from minitransformer.proof.bench.finetuning import answers_only, finetune, operations_of, pads
 from minitransformer.proof.bench.lengths import DIALOGUES, REVIEWS, texts
 from minitransformer.proof.bench.onward import going_on, onward
@@ -207,3 +208,14 @@ def test_our_encoding_reads_every_text_once():
     rows = texts(REVIEWS, 50, 300)
     seen = [row for batch in class_batches([(row, 0) for row in rows], 8, pad_id=0) for row in batch.ids]
     assert sorted(row[row != 0].tolist() for row in seen) == sorted(rows)
+
+
+def test_the_batches_that_are_encoded_stand_for_all_reviews():
+    rows = texts(REVIEWS, 16_000, 300)
+    ours = [b.ids.shape[1] for b in class_batches([(row, 0) for row in rows], BATCH, pad_id=0)]
+    theirs = sorted(pad(rows[i : i + BATCH])[0].shape[1] for i in range(0, 16_000, BATCH))
+    for widths in (ours, theirs):
+        taken = spread(widths)
+        assert len(taken) == TAKEN
+        assert sum(taken) / len(taken) == pytest.approx(sum(widths) / len(widths), rel=0.04)
+    assert spread([1, 2, 3]) == [1, 2, 3]

@@ -65,7 +65,7 @@ def laws(trial: Trial) -> Said | None:
             if (said := law.broken(trial.call, case)) is not None:
                 name = law.name
                 return Said(
-                    f"{name.en} does not hold: {said.en}", f"'{name.ko}' 법칙이 깨졌습니다. {said.ko}"
+                    f"“{name.en}” does not hold: {said.en}", f"'{name.ko}' 법칙이 깨졌습니다. {said.ko}"
                 )
     return None
 

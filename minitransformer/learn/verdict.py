@@ -14,7 +14,11 @@ HEADS = {
     "failed": Said("not yet", "아직 아닙니다"),
     "unsolved": Said("not written yet", "아직 쓰지 않았습니다"),
 }
-OUTCOMES = {True: Said("ok", "통과"), False: Said("NO", "틀림"), None: Said("not reached", "아직 안 봄")}
+OUTCOMES = {
+    True: Said("held", "통과"),
+    False: Said("did not", "틀림"),
+    None: Said("not reached yet", "아직 안 본 검사"),
+}
 UNKNOWN = Said("This is not a mistake I know.", "제가 아는 실수가 아닙니다.")
 WORDS = {
     "did": Said("What it does", "지금 하는 일"),
@@ -85,8 +89,16 @@ class Verdict:
         for kind, line in self.lines(language):
             word = f"{WORDS[kind].told(language)}: " if kind in WORDS else ""
             text.append(f'"{line}"' if kind == "name" else f"  {word}{line}")
-        ran = [f"{check.name.told(language)} {OUTCOMES[check.held].told(language)}" for check in self.checks]
-        return "\n".join([*text, *([f"  [{' · '.join(ran)}]"] if ran else [])])
+        return "\n".join([*text, *([f"  [{self.ran(language)}]"] if self.checks else [])])
+
+    def ran(self, language: str) -> str:
+        """Which checks held, which did not, and how many were not reached."""
+        names = {
+            outcome: [check.name.told(language) for check in self.checks if check.held is outcome]
+            for outcome in OUTCOMES
+        }
+        told = {True: " · ".join(names[True]), False: " · ".join(names[False]), None: len(names[None])}
+        return "; ".join(f"{OUTCOMES[x].told(language)}: {told[x]}" for x in OUTCOMES if told[x])
 
     def __str__(self) -> str:
         return self.told(self.language)
@@ -94,16 +106,14 @@ class Verdict:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        """For a notebook: what is wrong, and a table of the checks that ran."""
+        """For a notebook: a table of what is wrong, and which checks ran."""
         head = escape(f"{self.exercise}: {HEADS[self.state].told(self.language)}")
         rows = []
         for kind, line in self.lines(self.language):
             word, told = WORDS[kind].told(self.language) if kind in WORDS else "", escape(line)
             told = f"<b>{told}</b>" if kind == "name" else told
             rows.append(f"<tr><td>{word}</td><td style='text-align:left'>{told}</td></tr>")
-        names = "".join(f"<th>{escape(check.name.told(self.language))}</th>" for check in self.checks)
-        held = "".join(f"<td>{OUTCOMES[check.held].told(self.language)}</td>" for check in self.checks)
-        ran = f"<table><tr>{names}</tr><tr>{held}</tr></table>" if self.checks else ""
+        ran = f"<p><small>{escape(self.ran(self.language))}</small></p>" if self.checks else ""
         return f"<p><b>{head}</b></p><table>{''.join(rows)}</table>{ran}"
 
     def to_json(self) -> str:

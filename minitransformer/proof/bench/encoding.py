@@ -1,10 +1,10 @@
 """Reading many texts with an encoder: the usual pipeline pads every batch to its longest text, ours sorts first."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 
-from ...data.batching import ClassBatch, class_batches
+from ...data.batching import class_batches
 from .contest import Contest
 from .generation import rivals
 from .lengths import REVIEWS, Lengths, texts
@@ -12,36 +12,41 @@ from .machine import multiplying
 from .turns import Work
 from .twins import Twins
 
+T = TypeVar("T")
+
 BATCH = 32
 
+TAKEN = 10
+"""How many batches are encoded in a turn: of all, short, middling and long ones."""
 
-def encode(pair: Twins, n: int = 256, length: int | None = None) -> Contest:
+
+def encode(pair: Twins, n: int = 16_000, length: int | None = None) -> Contest:
     """Reviews as long as NSMC's, or all of one length, encoded by a BERT; texts a second."""
     lengths = REVIEWS if length is None else Lengths(float(length), 0.0, length, length)
     rows = texts(lengths, n, pair.by_hand.cfg.vocab_size)
+    batches = spread(list(class_batches([(row, 0) for row in rows], BATCH, pad_id=0)))
+    padded = [pad(rows[i : i + BATCH]) for i in range(0, n, BATCH)]
+    as_they_come = spread(sorted(padded, key=lambda batch: batch[0].shape[1]))
     inside = sum(p.numel() for name, p in pair.by_hand.named_parameters() if ".blocks." in name)
-    operations = 2 * inside * sum(map(len, rows)) / n
+    n_texts = sum(len(batch.ids) for batch in batches)
+    operations = 2 * inside * sum(int(batch.real.sum()) for batch in batches) / n_texts
 
     def ours(model: Any) -> Work:
-        batches: list[ClassBatch] = list(class_batches([(row, 0) for row in rows], BATCH, pad_id=0))
-
         @torch.inference_mode()
         def work() -> int:
             for batch in batches:
                 model(batch.ids, batch.real)
-            return n
+            return n_texts
 
         return work
 
     def theirs(kernel: str) -> Work:
-        padded = [pad(rows[i : i + BATCH]) for i in range(0, n, BATCH)]
-
         @torch.inference_mode()
         def work() -> int:
             model = pair.reference(kernel)
-            for ids, mask in padded:
+            for ids, mask in as_they_come:
                 model(ids, attention_mask=mask)
-            return n
+            return sum(len(ids) for ids, _ in as_they_come)
 
         return work
 
@@ -52,6 +57,12 @@ def encode(pair: Twins, n: int = 256, length: int | None = None) -> Contest:
         {"multiplying": multiplying()},
         lambda rates: rates["multiplying"] / operations,
     )
+
+
+def spread(batches: list[T]) -> list[T]:
+    """TAKEN of them, evenly from the first to the last; all, where there are no more."""
+    step = max(len(batches) // TAKEN, 1)
+    return batches[step // 2 :: step]
 
 
 def pad(rows: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
