@@ -1,11 +1,11 @@
 """Which layers of a BERT make the best features? The comparison of Devlin et al. (2019), table 7, in small:
 
-    python figures/study_layers.py                          the embedded sentences, five emotions, topics held out
+    python figures/study_layers.py                          pocket-bert-ko; the embedded sentences, topics held out
     python figures/study_layers.py --data nsmc              film reviews: 3,000 of the test part
     python figures/study_layers.py --model klue/bert-base   with a real model, where there is a network
 
-Without --model, a small BERT first reads for --minutes (see reader.py). As a control the same is done with that
-BERT before it has read anything, so that nobody takes for reading what any network of that shape would do.
+As a control the same is done with that network before it has read anything, so that nobody takes for reading what
+any network of that shape would do.
 
 The paper's numbers are of another task (names in CoNLL-2003, BERT-base, a two-layer BiLSTM as reader, development
 F1): only the order can be compared. Every finished row is stored at once in the .json, and is not done again;
@@ -18,7 +18,7 @@ import json
 from functools import partial
 
 import torch
-from reader import arguments, chosen, fresh
+from reader import arguments, chosen
 
 from minitransformer.apps.folds import folds_of
 from minitransformer.apps.layer_study import TFIDF, Row, study
@@ -65,13 +65,12 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", default="emotions", help="emotions, nsmc, chatbot_ko, dialogues or a table")
     parser.add_argument("--most", type=int, default=3000, help="of other sets than emotions: so many texts")
-    arguments(parser, 8.0, "study_layers")
+    arguments(parser, "study_layers")
     args = parser.parse_args()
-    model, tokenizer, card = chosen(args)
+    models, tokenizer = chosen(args)
     name, examples, folds = folds_of(args.data, most=args.most)
-    settings = {"data": name, "texts": len(examples), "folds": len(folds), "model": card}
+    settings = {"data": name, "texts": len(examples), "folds": len(folds), "model": {"model": args.model}}
     kept = Kept(args.out, settings)
-    models = {"taught": model} if args.model else {"taught": model, "untaught": fresh(tokenizer)}
     found = {}
     for which, one in models.items():
         print(which, flush=True)

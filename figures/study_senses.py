@@ -1,6 +1,6 @@
 """Does a model tell 배 the pear from 배 the boat? Six Korean words in 104 sentences, layer by layer:
 
-    python figures/study_senses.py                          with the small BERT of study_layers.py
+    python figures/study_senses.py                          with pocket-bert-ko
     python figures/study_senses.py --model klue/bert-base   with a real model, where there is a network
 
 Every usage of a word is asked for its nearest neighbour among the other usages of that word: how often is it
@@ -14,7 +14,7 @@ import argparse
 import json
 
 import numpy as np
-from reader import arguments, chosen, fresh
+from reader import arguments, chosen
 
 from minitransformer.apps.polysemy import senses, word_vectors
 from minitransformer.apps.sights import OF_SENTENCE
@@ -58,17 +58,17 @@ def plane(vectors, usages, layer, language):
 
 def main():
     parser = argparse.ArgumentParser()
-    arguments(parser, 8.0, "study_senses")
+    arguments(parser, "study_senses")
     args = parser.parse_args()
-    model, tokenizer, card = chosen(args)
+    models, tokenizer = chosen(args)
     usages = embedded_senses()
-    found = senses(model, tokenizer, usages)
-    content = {"sentences": len(usages), "model": card, "taught": found.to_json()}
-    if not args.model:
-        content["untaught"] = senses(fresh(tokenizer), tokenizer, usages).to_json()
+    sights = {which: senses(model, tokenizer, usages) for which, model in models.items()}
+    content = {"sentences": len(usages), "model": {"model": args.model}}
+    content |= {which: found.to_json() for which, found in sights.items()}
     args.out.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+    found = sights["taught"]
     print(*found.verdict, sep="\n")
-    _, layers = word_vectors(model, tokenizer, [(u.text, u.word, u.form) for u in usages])
+    _, layers = word_vectors(models["taught"], tokenizer, [(u.text, u.word, u.form) for u in usages])
     best = int(found.best.name.removeprefix("layer "))
     for language in ("en", "ko") if fonts.hangul_font() else ("en",):
         ending = ".png" if language == "en" else ".ko.png"

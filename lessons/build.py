@@ -28,7 +28,7 @@ from minitransformer.learn.variants import source_of
 
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "ko")
-SECONDS = 300
+SECONDS = 900
 """No cell takes as long as this."""
 
 INSTALL = """\

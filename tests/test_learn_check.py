@@ -124,7 +124,7 @@ TOLD = {
     exits: ("runs", "told to exit"),
     endless: ("runs", "calls itself without end"),
     matmul: ("runs", "Here 2 = b, 11 = d, 5 = t."),
-    sees_others: ("laws", "positions do not see each other does not hold"),
+    sees_others: ("laws", "“positions do not see each other” does not hold"),
 }
 
 
