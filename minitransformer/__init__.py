@@ -37,6 +37,7 @@ _WHERE = {
     "parity": "proof.parity",
     "pipeline": "apps.pipelines",
     "features": "apps.features",
+    "explore": "plots.explorer",
 }
 
 __all__ = [*_WHERE, "__version__"]

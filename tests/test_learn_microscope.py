@@ -52,6 +52,15 @@ def adds_up(slide, scores, labels):
 # good batches
 
 
+def test_it_speaks_the_language_that_is_asked_for(batch, tokenizer):
+    scores = scores_for(batch.labels, tokenizer.vocab_size)
+    english, korean = (
+        microscope(batch.ids, batch.labels, scores, tokenizer, language=language) for language in ("en", "ko")
+    )
+    assert english.summary.startswith("loss ")
+    assert korean.summary.startswith("손실 ")
+
+
 def test_the_parts_of_a_causal_batch_add_up_and_nothing_is_wrong(batch, tokenizer):
     scores = scores_for(batch.labels, tokenizer.vocab_size)
     slide = microscope(batch.ids, batch.labels, scores, tokenizer)

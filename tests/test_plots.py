@@ -60,6 +60,12 @@ PICTURES = {
         [1, 1, 0, 0, 0],
         language=say,
     ),
+    "loss_by_place": lambda say: plots.loss_by_place(
+        ["<s>", "<usr>", "▁뭐", "해", "<sys>", "▁아무것도", "▁안", "해요"],
+        ["", "", "", "", "▁아무것도", "▁안", "해요", "</s>"],
+        [None] * 4 + [0.8, 0.3, 0.1, 0.0],
+        language=say,
+    ),
     "attention_heads": lambda say: plots.attention_heads(ATTENTION, PIECES, language=say),
     "many_tokens": lambda say: plots.attention_heads(
         np.full((2, 60, 60), 1 / 60), ["오늘"] * 60, language=say

@@ -172,9 +172,9 @@ def seconds(n: int, rounds: int = 15) -> float:
     x, h, taken = torch.randn(8, n, 64), torch.zeros(8, 64), []
     with torch.no_grad():
         for _ in range(rounds):
-            began = time.perf_counter()
+            began = time.process_time()
             unit(x, h)
-            taken.append(time.perf_counter() - began)
+            taken.append(time.process_time() - began)
     return min(taken)
 
 
@@ -285,7 +285,7 @@ model = attentive.model
 with torch.no_grad(), capture(model, "weights") as seen:
     model(torch.tensor([source]), torch.tensor([[model.cfg.start_id, *target[:-1]]]))
 rows, columns = ([tokenizer.piece(i) for i in ids] for ids in (target, source))
-picture(attention_heads(seen["weights"], rows, columns, language=lesson.language))
+picture(attention_heads(seen["weights"][0], rows, columns, language=lesson.language))
 
 # %% [markdown] lang="en"
 # Nobody told it that the first letter of the target is the last of the source: it found the diagonal by itself. In the paper of 2014 the same picture shows "zone économique européenne" against "European Economic Area": the diagonal turns back where French and English put their words in another order (Bahdanau et al., figure 3a).
@@ -307,14 +307,14 @@ curves = {name: ([int(n) for n in by], list(by.values())) for name, by in speed.
 picture(comparison_curve(curves, "letters", "letters / s"))
 
 # %% [markdown] lang="en"
-# On a single core already; on a machine with thousands of them the difference is what made the last years possible. Lesson 6 builds that network and measures it against these two.
+# The bottleneck is quick, and we have seen what it forgets. The one that looks back loses speed with every letter, because its loop has more to do at each step. The transformer looks back at everything and keeps its speed, on a single core already; on a machine with thousands of cores the difference is far larger. Lesson 6 builds it and measures it against these two.
 #
 # ## The story so far
 #
 # Everything in this course on one line. Transformer-XL and XLNet, which you may meet in older slides, stand between GPT-2 and RoBERTa: they gave the decoder a memory beyond its window, and are hardly used today.
 
 # %% [markdown] lang="ko"
-# 코어 하나에서도 이렇습니다. 코어가 수천 개인 장치에서는 이 차이가 지난 몇 해를 만들었습니다. 6과에서 그 신경망을 만들어 이 둘과 견주어 봅니다.
+# 병목 쪽은 빠르지만 무엇을 잊는지 방금 보았습니다. 돌아보는 GRU는 걸음마다 할 일이 많아져서, 글자가 늘수록 느려집니다. 트랜스포머는 모든 것을 돌아보면서도 속도를 지킵니다. 코어 하나에서도 이렇고, 코어가 수천 개인 장치에서는 차이가 훨씬 커집니다. 6과에서 그 신경망을 만들어 이 둘과 견주어 봅니다.
 #
 # ## 지금까지의 이야기
 #

@@ -26,13 +26,15 @@ def microscope(
     shift: bool = False,
     pad_id: int | None = None,
     loss: float | None = None,
+    language: str = "en",
 ) -> Slide:
     """Take the loss of a batch apart. The parts add up to the mean surprise over all labels that count.
 
     `labels[b, t]` is what place t is asked, IGNORE where it is asked nothing; with `shift` it is Hugging Face's
     convention, in which the labels are the ids and the model moves them by one itself. `kind` says what is asked:
     the next word, hidden words, or one class a text (then labels has an entry, and scores a row, for each text).
-    `loss` is what was printed, to be compared. `Problem` where the shapes do not belong together.
+    `loss` is what was printed, to be compared; `language` is that of the words around the places. `Problem` where
+    the shapes do not belong together.
     """
     if shift:
         ids, labels, scores = ids[:, :-1], labels[:, 1:], scores[:, :-1]
@@ -50,7 +52,7 @@ def microscope(
     if loss is not None:
         findings += compared(loss, total, surprise, counts)
     rows = _places(ids, labels, parts, tokenizer, kind)
-    return Slide(rows, total, tuple(findings), kind)
+    return Slide(rows, total, tuple(findings), kind, language)
 
 
 def surprises(scores: Float[Tensor, "... vocab"], labels: Int[Tensor, "..."]) -> Float[Tensor, "..."]:

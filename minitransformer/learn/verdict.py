@@ -112,7 +112,9 @@ class Verdict:
         for kind, line in self.lines(self.language):
             word, told = WORDS[kind].told(self.language) if kind in WORDS else "", escape(line)
             told = f"<b>{told}</b>" if kind == "name" else told
-            rows.append(f"<tr><td>{word}</td><td style='text-align:left'>{told}</td></tr>")
+            rows.append(
+                f"<tr><td style='white-space:nowrap'>{word}</td><td style='text-align:left'>{told}</td></tr>"
+            )
         ran = f"<p><small>{escape(self.ran(self.language))}</small></p>" if self.checks else ""
         return f"<p><b>{head}</b></p><table>{''.join(rows)}</table>{ran}"
 

@@ -27,7 +27,7 @@ def loss_by_place(
     names = [
         f"{readable(a)}\n→ {readable(b)}" if b else readable(a) for a, b in zip(inputs, targets, strict=True)
     ]
-    ax.set_xticks(list(places), names, rotation=40, ha="right")
+    ax.set_xticks(list(places), names, rotation=90)
     ax.set_ylabel(say("adds to the loss", "손실에 더하는 값"))
     total = sum(part or 0.0 for part in parts)
     ax.set_title(say(f"this text adds {total:.3f} to the loss", f"이 글이 손실에 더하는 값 {total:.3f}"))

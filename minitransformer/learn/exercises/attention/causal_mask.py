@@ -34,6 +34,17 @@ def sees_itself(call: Call, case: Case) -> Said | None:
     )
 
 
+def on_its_device(call: Call, case: Case) -> Said | None:
+    """A table that is elsewhere than the scores cannot be laid on them."""
+    found = call({**case.arguments, "device": torch.device("meta")}).device
+    if found.type == "meta":
+        return None
+    return Said(
+        f"with device={torch.device('meta')} the table is on {found}; hand device on to what makes it.",
+        f"device={torch.device('meta')}인데 표가 {found}에 있습니다. 표를 만들 때 device를 넘기세요.",
+    )
+
+
 def compared(t: int, s: int, device: torch.device | None = None) -> Tensor:
     """By comparing positions."""
     return torch.arange(s, device=device) <= torch.arange(s - t, s, device=device)[:, None]
@@ -59,7 +70,10 @@ EXERCISE = Exercise(
     reference=F.causal_mask,
     axes=AXES,
     cases=cases,
-    laws=(Law(Said("the last position sees everything", "마지막 위치는 모두를 봄"), sees_itself),),
+    laws=(
+        Law(Said("the last position sees everything", "마지막 위치는 모두를 봄"), sees_itself),
+        Law(Said("the table is on the device asked for", "표는 지정한 device에 있음"), on_its_device),
+    ),
     mistakes=MISTAKES,
     equivalents={"positions compared": compared, "not above the diagonal": not_above},
     hints=(

@@ -16,13 +16,18 @@ AXES = {"b": 2, "s": 7}
 
 
 def cases(generator: torch.Generator) -> Sequence[Case]:
-    """Padding at the end, and anywhere."""
+    """Padding at the end, and anywhere; nothing but padding; one text."""
     return (
         Case(Said("padding at the end", "끝에 있는 패딩"), {"real": some_padding(2, 7)}),
         Case(
             Said("padding anywhere", "여기저기 있는 패딩"),
             {"real": torch.rand(2, 7, generator=generator) < 0.6},
         ),
+        Case(
+            Said("a text that is all padding", "패딩뿐인 글"),
+            {"real": torch.tensor([[True], [False]]).repeat(1, 7)},
+        ),
+        Case(Said("a batch of one", "글이 하나인 배치"), {"real": some_padding(1, 7)}),
     )
 
 

@@ -68,12 +68,12 @@ PROJECTIONS = (
         ("k(memory)", "k(x)"),
         ("v(memory)", "v(x)"),
         en=(
-            "Keys and values come from x: x looks at itself.",
+            "Keys and values are made from x, not from memory.",
             "They come from memory; in self-attention the caller passes x for it.",
             "A translator that never reads the source sentence.",
         ),
         ko=(
-            "키와 값을 x에서 만들어, x가 자신을 봅니다.",
+            "키와 값을 memory가 아니라 x에서 만듭니다.",
             "memory에서 만드세요. 자기 어텐션이면 부르는 쪽이 x를 넘깁니다.",
             "원문을 읽지 않는 번역기가 됩니다.",
         ),

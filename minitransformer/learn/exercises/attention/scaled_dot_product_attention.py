@@ -22,9 +22,10 @@ AXES = {"b": 2, "h": 3, "t": 5, "s": 7, "d_k": 4, "d_v": 11}
 
 
 def cases(generator: torch.Generator) -> Sequence[Case]:
-    """Causal with padding; dropout; no mask; as many queries as keys; scores that are far apart."""
+    """Causal with padding; dropout; no mask; as many queries as keys; scores that are far apart; one query;
+    no heads."""
 
-    def some(t: int, s: int, scale: float = 1.7) -> dict[str, object]:
+    def some(t: int, s: int, scale: float = 1.7) -> dict[str, Tensor]:
         q = normal(generator, 2, 3, t, 4, scale=scale)
         return {"q": q, "k": normal(generator, 2, 3, s, 4), "v": normal(generator, 2, 3, s, 11)}
 
@@ -32,21 +33,28 @@ def cases(generator: torch.Generator) -> Sequence[Case]:
         seen = F.causal_mask(t, s) & F.padding_mask(some_padding(2, s))
         return seen | (torch.arange(s) == 0)
 
-    def no_first_key(weights: Tensor) -> Tensor:
-        return weights * (torch.arange(weights.shape[-1]) > 0)
+    def some_dropped(weights: Tensor) -> Tensor:
+        t, s = weights.shape[-2:]
+        return weights * ((torch.arange(t)[:, None] + torch.arange(s)) % 3 > 0)
 
     return (
         Case(Said("causal, one row padded", "인과 마스크와 패딩"), {**some(5, 7), "mask": mask(5, 7)}),
         Case(Said("no mask", "마스크 없음"), some(5, 7)),
         Case(Said("as many keys as queries", "질의와 키의 수가 같음"), {**some(5, 5), "mask": mask(5, 5)}),
         Case(
-            Said("a dropout that drops the first key", "첫 키를 버리는 드롭아웃"),
-            {**some(5, 7), "mask": mask(5, 7), "dropout": no_first_key},
+            Said("a dropout that drops every third weight", "가중치를 셋에 하나씩 버리는 드롭아웃"),
+            {**some(5, 7), "mask": mask(5, 7), "dropout": some_dropped},
         ),
         Case(
             Said("scores that are far apart", "서로 멀리 떨어진 점수"),
             {**some(5, 5, scale=60.0), "mask": mask(5, 5)},
             in_float32=False,
+        ),
+        Case(Said("scores in the thousands", "수천이 넘는 점수"), some(5, 7, scale=2000.0), in_float32=False),
+        Case(Said("one query", "질의 하나"), {**some(1, 7), "mask": mask(1, 7)}),
+        Case(
+            Said("no axis of heads", "헤드 축이 없음"),
+            {**{name: x[:, 0] for name, x in some(5, 7).items()}, "mask": mask(5, 7)[:, 0]},
         ),
     )
 

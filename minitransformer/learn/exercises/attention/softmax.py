@@ -17,15 +17,29 @@ AXES = {"b": 2, "t": 5, "s": 7}
 
 
 def cases(generator: torch.Generator) -> Sequence[Case]:
-    """Usual scores; scores whose exp overflows; rows that are far from each other."""
+    """Usual scores; scores whose exp overflows or is 0; rows, and a score, that are far from the others."""
     levels = torch.arange(5, dtype=torch.float64)[:, None] * 2000
+    ahead = torch.arange(7) == 2
     return (
         Case(Said("usual scores", "보통의 점수"), {"x": normal(generator, *AXES.values())}),
-        Case(Said("scores around 3000", "3000 안팎의 점수"), {"x": normal(generator, *AXES.values()) + 3000}),
+        Case(
+            Said("scores around 3000", "3000 안팎의 점수"),
+            {"x": normal(generator, *AXES.values()) + 3000},
+            in_float32=False,
+        ),
         Case(
             Said("rows 2000 apart", "2000씩 떨어진 행"),
             {"x": normal(generator, *AXES.values()) - levels},
             in_float32=False,
+        ),
+        Case(
+            Said("scores around -3000", "-3000 안팎의 점수"),
+            {"x": normal(generator, *AXES.values()) - 3000},
+            in_float32=False,
+        ),
+        Case(
+            Said("one score 3000 ahead", "3000만큼 앞선 점수 하나"),
+            {"x": normal(generator, *AXES.values()) + 3000 * ahead},
         ),
     )
 

@@ -49,7 +49,7 @@ MISTAKES = (
     ),
     mistake(
         "logarithm of softmax",
-        (SUM, "(exp / exp.sum(-1, keepdim=True)).log()"),
+        (SUM, "x - x.logsumexp(-1, keepdim=True)"),
         en=(
             "You return logarithms, which are negative.",
             "Return the probabilities themselves.",

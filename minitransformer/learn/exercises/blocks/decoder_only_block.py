@@ -48,7 +48,7 @@ def cases(generator: torch.Generator) -> Sequence[Case]:
     layers, padded = sublayers(generator), some_padding(2, 5)
     reals = (
         (Said("one row padded", "한 행에 패딩"), padded),
-        (Said("padding on the left", "왼쪽 패딩"), padded.flip(-1)),
+        (Said("padding on the left", "왼쪽 패딩"), padded.flip(0, 1)),
         (Said("no padding", "패딩 없음"), torch.ones_like(padded)),
     )
     return tuple(

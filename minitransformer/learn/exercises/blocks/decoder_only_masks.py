@@ -65,12 +65,12 @@ MASKS = (
         "mask not handed on",
         ("mask=mask", "mask=None"),
         en=(
-            "A mask is made, but the attention does not get it.",
+            "The attention gets no mask.",
             "attention(…, mask=mask).",
             "Training looks perfect; the first word written is already a guess.",
         ),
         ko=(
-            "마스크를 만들고 어텐션에 주지 않았습니다.",
+            "어텐션에 마스크를 주지 않았습니다.",
             "attention(…, mask=mask)입니다.",
             "학습은 완벽해 보이는데, 글을 쓰면 첫 단어부터 엉터리입니다.",
         ),

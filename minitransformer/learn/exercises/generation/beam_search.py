@@ -75,7 +75,7 @@ def cases(generator: torch.Generator) -> Sequence[Case]:
     return (
         *(Case(for_long, some(3, 1.5)) for _ in range(6)),
         *(Case(for_short, some(3, 0.4)) for _ in range(6)),
-        Case(Said("one beam", "빔 하나"), some(1, 1.0)),
+        *(Case(Said("one beam", "빔 하나"), some(1, penalty)) for penalty in (1.0, *[0.0, 2.5] * 5)),
     )
 
 

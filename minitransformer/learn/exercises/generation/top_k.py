@@ -17,6 +17,7 @@ from .top_k_results import RESULTS
 AXES = {"b": 3, "vocab": 11, "k": 4}
 
 
+@torch.no_grad()
 def top_k(scores: Float[Tensor, "b vocab"], k: int) -> Float[Tensor, "b vocab"]:
     """Only the k best words of each row may be chosen: the others get the score minus infinity (Fan et al. 2018,
     section 5.4). A k beyond the vocabulary changes nothing.

@@ -17,6 +17,7 @@ from .top_p_order import ORDER
 AXES = {"b": 3, "vocab": 11}
 
 
+@torch.no_grad()
 def top_p(scores: Float[Tensor, "b vocab"], p: float) -> Float[Tensor, "b vocab"]:
     """Only the smallest set of words that together have probability p may be chosen: the others get the score
     minus infinity (Holtzman et al. 2020, section 3.1). The word with which p is reached is in the set.
@@ -46,6 +47,11 @@ def cases(generator: torch.Generator) -> Sequence[Case]:
             {"scores": some(2.0), "p": 0.02},
         ),
         Case(Said("some words already ruled out", "이미 금지된 단어가 있음"), {"scores": banned, "p": 0.7}),
+        Case(
+            Said("scores around 3000", "3000 안팎의 점수"),
+            {"scores": some(1.3) + 3000, "p": 0.6},
+            in_float32=False,
+        ),
     )
 
 

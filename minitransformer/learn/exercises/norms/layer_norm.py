@@ -1,6 +1,7 @@
 """Layer normalisation."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -18,9 +19,10 @@ AXES = {"b": 2, "t": 5, "d": 11}
 
 
 def cases(generator: torch.Generator) -> Sequence[Case]:
-    """An eps that is loud, then two that models have, on numbers so small that eps counts."""
+    """An eps that is loud; two that models have, on numbers so small that eps counts; numbers far from 0; no
+    batch."""
 
-    def some(size: float, eps: float) -> dict[str, object]:
+    def some(size: float, eps: float) -> dict[str, Any]:
         x = normal(generator, *AXES.values()) + 1.0  # a mean that is not 0
         return {
             "x": x * size,
@@ -29,10 +31,16 @@ def cases(generator: torch.Generator) -> Sequence[Case]:
             "eps": eps,
         }
 
+    far, alone = some(1.0, 1e-5), some(1.0, 1e-5)
+    far["x"] = far["x"] + 1e5
+    alone["x"] = alone["x"][0]
+    alone["x"][1] = 0.5
     return (
         Case(Said("a large eps, 0.1", "큰 eps, 0.1"), some(1.0, 0.1)),
         Case(Said("GPT-2's eps on small numbers", "작은 수에 GPT-2의 eps"), some(1e-3, 1e-5)),
         Case(Said("BERT's eps on tiny numbers", "아주 작은 수에 BERT의 eps"), some(1e-6, 1e-12)),
+        Case(Said("numbers around 100000", "100000 안팎의 수"), far, in_float32=False),
+        Case(Said("no batch, a position of equal numbers", "배치 없음, 수가 모두 같은 위치"), alone),
     )
 
 

@@ -52,7 +52,7 @@ def numpy_gpt(
     return x @ weights["wte.weight"].T
 
 
-def weights_of(generator: torch.Generator, n_layers: int) -> Mapping[str, Array]:
+def weights_of(generator: torch.Generator, n_layers: int, loud: float) -> Mapping[str, Array]:
     """A small GPT-2: its tables are faint, as they are at first, and everything else is loud."""
     made = {
         "wte.weight": array(generator, 13, 12, scale=0.05),
@@ -65,23 +65,25 @@ def weights_of(generator: torch.Generator, n_layers: int) -> Mapping[str, Array]
         made[f"{name}.bias"] = array(generator, 12, scale=0.3)
     for i in range(n_layers):
         for name, shape in shapes.items():
-            made[f"h.{i}.{name}.weight"] = array(generator, *shape, scale=0.4)
+            made[f"h.{i}.{name}.weight"] = array(generator, *shape, scale=loud)
             made[f"h.{i}.{name}.bias"] = array(generator, shape[1], scale=0.4)
     return MappingProxyType(made)
 
 
 def cases(generator: torch.Generator) -> Sequence[Case]:
-    """Two layers and three heads; one layer and two heads; one word."""
+    """Two layers and three heads; one layer and two heads; one word; eleven layers; words far apart."""
 
-    def some(name: Said, b: int, t: int, n_layers: int, n_heads: int) -> Case:
+    def some(name: Said, b: int, t: int, n_layers: int, n_heads: int, loud: float = 0.4) -> Case:
         ids = frozen(torch.randint(13, (b, t), generator=generator).numpy())
-        arguments = {"ids": ids, "weights": weights_of(generator, n_layers), "n_heads": n_heads}
+        arguments = {"ids": ids, "weights": weights_of(generator, n_layers, loud), "n_heads": n_heads}
         return Case(name, arguments, in_float32=False)
 
     return (
         some(Said("2 layers, 3 heads", "층 2개, 헤드 3개"), 2, 5, 2, 3),
         some(Said("1 layer, 2 heads", "층 1개, 헤드 2개"), 2, 5, 1, 2),
         some(Said("one word", "단어 하나"), 1, 1, 2, 3),
+        some(Said("11 layers", "층 11개"), 1, 3, 11, 3),
+        some(Said("scores in the thousands", "수천이 넘는 점수"), 2, 5, 1, 3, loud=20.0),
     )
 
 

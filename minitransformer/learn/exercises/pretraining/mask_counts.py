@@ -83,9 +83,11 @@ def _together(function: Function) -> dict[str, Count]:
     heads = (torch.arange(2400) // 2 * 2).expand(8, -1)
     shown, labels = _drawn(function, ids.clone(), 3, fraction=OFTEN, heads=heads.clone())
     pieces = (labels != IGNORE).unflatten(-1, (-1, 2))
+    asked = labels != IGNORE
     words = (ids >= len(SPECIAL)).unflatten(-1, (-1, 2)).all(-1)
     masked = (shown == MASK_ID).unflatten(-1, (-1, 2))
     return {
+        "pieces": _count((labels == ids)[asked]),
         "whole": _count((pieces[..., 0] == pieces[..., 1])[words]),
         "fate": _count((masked[..., 0] == masked[..., 1])[words & pieces.all(-1)]),
     }

@@ -52,6 +52,10 @@ EXPECTED: dict[str, tuple[Said, float]] = {
         Said("words of which all pieces or none are chosen", "조각이 모두 뽑히거나 하나도 안 뽑힌 단어"),
         1.0,
     ),
+    "pieces": (
+        Said("labels that are the original token, with heads", "heads를 줄 때 원래 토큰과 같은 라벨"),
+        1.0,
+    ),
     "fate": (
         Said(
             "chosen words of which all pieces or none are [MASK]",

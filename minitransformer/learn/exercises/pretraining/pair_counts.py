@@ -1,7 +1,7 @@
 """What `next_sentence_pairs` is judged by: it is called on many documents, and its pairs are counted."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import torch
@@ -36,6 +36,21 @@ EXPECTED: dict[str, tuple[Said, float]] = {
         ),
         1 / (DOCUMENTS - 1) / SENTENCES,
     ),
+    "alone": (
+        Said(
+            "drawn sentences that are a whole document, of 10 to draw from",
+            "뽑힌 문장 중 한 문장짜리 문서(후보 10개)",
+        ),
+        0.1,
+    ),
+    "end": (
+        Said(
+            "drawn sentences that are the last of all, of 10 to draw from",
+            "뽑힌 문장 중 맨 마지막 문장(후보 10개)",
+        ),
+        0.1,
+    ),
+    "order": (Said("pairs that stand in the order of the text", "글의 순서대로 놓인 쌍"), 1.0),
     "runs": (Said("pairs labelled like the pair before", "바로 앞의 쌍과 라벨이 같은 쌍"), 0.5),
     "again": (
         Said("pairs alike from a generator in the same state", "같은 상태의 generator에서 같은 쌍"),
@@ -46,7 +61,7 @@ EXPECTED: dict[str, tuple[Said, float]] = {
 """By a word for it: what is counted, and its share where all is right."""
 
 
-def texts(documents: int, sentences: int) -> list[list[list[int]]]:
+def texts(documents: int = DOCUMENTS, sentences: int = SENTENCES) -> list[list[list[int]]]:
     """Documents of which every sentence says where it stands."""
     return [[[d, s] for s in range(sentences)] for d in range(documents)]
 
@@ -60,13 +75,20 @@ def shares(function: Function) -> Sequence[Share]:
     return [Share(name, *found.get(key, (0, 1000)), p) for key, (name, p) in EXPECTED.items()]
 
 
-def _drawn(function: Function, seed: int) -> tuple[list[Pair], bool]:
+def unequal() -> list[list[list[int]]]:
+    """A long document that asks, and two short ones, of one sentence and of nine."""
+    return [[[d, s] for s in range(n)] for d, n in enumerate((801, 1, 9))]
+
+
+def _drawn(
+    function: Function, seed: int, given: Callable[[], list[list[list[int]]]] = texts
+) -> tuple[list[Pair], bool]:
     """The pairs of one call, and whether the documents were left alone."""
-    documents = texts(DOCUMENTS, SENTENCES)
+    documents = given()
     pairs = function(documents=documents, generator=torch.Generator().manual_seed(seed))
     if type(pairs) is not list or not pairs or any(type(pair) is not Pair for pair in pairs):
         raise ValueError("not what was asked for")
-    return pairs, documents == texts(DOCUMENTS, SENTENCES)
+    return pairs, documents == given()
 
 
 def _found(function: Function) -> dict[str, tuple[int, int]]:
@@ -77,6 +99,7 @@ def _found(function: Function) -> dict[str, tuple[int, int]]:
     firsts = [Counter(tuple(p.first) for p in drawn) for drawn, _ in calls]
     wanted = [(d, s) for d in range(DOCUMENTS) for s in range(SENTENCES - 1)]
     one, again, other = calls[0][0], _drawn(function, 0)[0], calls[1][0]
+    far = [p.second for p in _drawn(function, 9, unequal)[0] if p.label == ELSEWHERE and p.first[0] == 0]
     neighbours = [(p, q) for p, q in pairwise(away) if p.first[0] == q.first[0]]
     return {
         "formed": (1000, 1000),
@@ -90,6 +113,9 @@ def _found(function: Function) -> dict[str, tuple[int, int]]:
         "collision": _count([_true(p) for p in away]),
         "beginning": _count([p.second[1] == 0 for p in away]),
         "repeated": _count([p.second == q.second for p, q in neighbours]),
+        "alone": _count([second == [1, 0] for second in far]),
+        "end": _count([second == [2, 8] for second in far]),
+        "order": _count([p.first < q.first for drawn, _ in calls for p, q in pairwise(drawn)]),
         "runs": _count([p.label == q.label for p, q in pairwise(pairs)]),
         "again": _count([p == q for p, q in zip(one, again, strict=False)]),
         "fresh": _count([p.label == q.label for p, q in zip(one, other, strict=False)]),

@@ -13,6 +13,7 @@ from .learn_merges_counting import COUNTING
 from .learn_merges_joining import JOINING
 
 ENGLISH = {"banana": 13, "bandana": 10, "cabana": 5, "candy": 27, "dandy": 3, "abc": 17, "dy": 45, "ban": 3}
+ENDING = {"ab": 20, "bc": 12, "abc": 5}
 KOREAN = {"먹었다": 31, "갔었다": 17, "먹는다": 12, "간다": 9, "었다고": 6}
 
 
@@ -46,7 +47,11 @@ def cases(_generator: torch.Generator) -> Sequence[Case]:
         Case(Said("eight words, 6 merges", "여덟 단어, 병합 6번"), {"words": ENGLISH, "n": 6}),
         Case(Said("Korean, 3 merges", "한국어, 병합 3번"), {"words": KOREAN, "n": 3}),
         Case(Said("one merge", "병합 한 번"), {"words": ENGLISH, "n": 1}),
-        Case(Said("more merges than pairs", "쌍보다 많은 병합"), {"words": {"ab": 3, "c": 9}, "n": 4}),
+        Case(Said("more merges than pairs", "쌍보다 많은 병합"), {"words": {"ab": 1, "c": 9}, "n": 4}),
+        Case(
+            Said("a piece that ends as a pair begins", "끝이 다른 쌍의 앞과 같은 조각"),
+            {"words": ENDING, "n": 3},
+        ),
         Case(Said("no merges", "병합 없음"), {"words": KOREAN, "n": 0}),
     )
 

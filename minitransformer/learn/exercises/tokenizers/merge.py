@@ -20,6 +20,7 @@ BANANA = {
     for rank, pair in enumerate([("a", "n"), ("b", "an"), ("an", "a"), ("b", "c"), ("an", "an"), ("a", "a")])
 }
 LETTERS = {pair: rank for rank, pair in enumerate([("a", "b"), ("b", "c"), ("ab", "c"), ("c", "bc")])}
+BACKWARDS = dict(reversed(LETTERS.items()))
 KOREAN = {
     pair: rank for rank, pair in enumerate([("니", "다"), ("습", "니다"), ("었", "습"), ("었", "습니다")])
 }
@@ -50,6 +51,8 @@ def cases(_generator: torch.Generator) -> Sequence[Case]:
         Case(Said("banana", "banana"), some("bananaaan", BANANA)),
         Case(Said("Korean", "한국어"), some("먹었습니다", KOREAN)),
         Case(Said("the same letter again and again", "같은 글자가 이어짐"), some("aaaaa", BANANA)),
+        Case(Said("ranks listed backwards", "거꾸로 적힌 순위"), some("abcbcab", BACKWARDS)),
+        Case(Said("a long word", "긴 단어"), some("ban" * 12, BANANA)),
         Case(Said("no merge fits", "병합할 것이 없음"), some("xyz", LOWEST)),
         Case(Said("one letter", "한 글자"), some("b", BANANA)),
         Case(Said("an empty word", "빈 단어"), some("", LETTERS)),

@@ -10,7 +10,7 @@ from .wordpiece_cutting import CUTTING
 from .wordpiece_unknown import UNKNOWN
 
 PIECES = (
-    "[UNK] un aff able unaff a b c k n u in ing play Play lay ##aff ##able ##ab ##a ##b ##le ##e ##l "
+    "un [UNK] aff able unaff a b c k n u in ing play Play lay lays ##sy ##aff ##able ##ab ##a ##b ##le ##e ##l "
     "##ing ##s ##k ##in playing ##un ##ff s le 나 는 서울 서 ##울 ##에 ##에서 에 에서 갑 ##니다 ##니 "
     "##다 니다 울 다 ##는"
 )
@@ -41,7 +41,7 @@ def wordpiece(text: str, vocabulary: Mapping[str, int]) -> list[str]:
 
 
 def cases(_generator: torch.Generator) -> Sequence[Case]:
-    """Words, unknown ones among them; Korean; one word; nothing."""
+    """Words, unknown ones among them; Korean; one word; a word twice; a dead end; nothing."""
 
     def some(text: str) -> dict[str, object]:
         return {"text": text, "vocabulary": VOCABULARY}
@@ -50,7 +50,14 @@ def cases(_generator: torch.Generator) -> Sequence[Case]:
         Case(Said("six words", "여섯 단어"), some("unaffable playings Play unk ables backing")),
         Case(Said("Korean", "한국어"), some("나는 서울에서 갑니다 나눈 서울에는")),
         Case(Said("a word that is unknown from its first letter", "첫 글자부터 모르는 단어"), some("xun b")),
-        Case(Said("several spaces", "공백 여러 개"), some("  unaff   ing ")),
+        Case(Said("several spaces", "공백 여러 개"), some("  unaff   ing  unaff ")),
+        Case(
+            Said(
+                "the longest piece leads nowhere, the second is inside words only",
+                "가장 긴 조각이 막다른 길인 경우, 안쪽에만 쓰는 조각",
+            ),
+            some("laysy bff"),
+        ),
         Case(Said("no text", "빈 글"), some("")),
     )
 

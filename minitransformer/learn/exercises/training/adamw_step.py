@@ -15,6 +15,7 @@ from .adamw_moving import MOVING
 AXES = {"out": 3, "in": 5}
 
 
+@torch.no_grad()
 def adamw_step(
     weight: Tensor,
     gradient: Tensor,

@@ -131,8 +131,8 @@ EXERCISE = Exercise(
             "위치 t는 토큰 t + 1로 채점합니다. 점수의 마지막과 ids의 처음을 한 번씩 버리세요.",
         ),
         Said(
-            "cross_entropy(scores[:, :-1].flatten(0, 1), ids[:, 1:].flatten())",
-            "cross_entropy(scores[:, :-1].flatten(0, 1), ids[:, 1:].flatten())",
+            "`cross_entropy(scores[:, :-1].flatten(0, 1), ids[:, 1:].flatten())`",
+            "`cross_entropy(scores[:, :-1].flatten(0, 1), ids[:, 1:].flatten())`",
         ),
     ),
 )

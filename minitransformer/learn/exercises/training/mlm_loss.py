@@ -16,12 +16,12 @@ AXES = {"b": 3, "t": 7, "v": 11}
 
 
 def cases(generator: torch.Generator) -> Sequence[Case]:
-    """A few hidden words, not as many in each text; one word in all; everything asked for."""
+    """A few hidden words, not as many in each text; one word in all; everything asked for; scores in the thousands."""
 
-    def some(asked: Tensor) -> dict[str, Tensor]:
+    def some(asked: Tensor, size: float = 1.0) -> dict[str, Tensor]:
         labels = torch.randint(1, AXES["v"], (3, 7), generator=generator)
         labels[0, 2] = labels[2, 4] = 0  # a word like others
-        return {"scores": normal(generator, 3, 7, 11), "labels": labels.masked_fill(~asked, IGNORE)}
+        return {"scores": normal(generator, 3, 7, 11) * size, "labels": labels.masked_fill(~asked, IGNORE)}
 
     few, one = (torch.zeros(3, 7, dtype=torch.bool) for _ in range(2))
     few[0, 2] = few[1, 3] = few[1, 5] = few[2, 1] = few[2, 4] = few[2, 6] = True
@@ -30,6 +30,7 @@ def cases(generator: torch.Generator) -> Sequence[Case]:
         Case(Said("six hidden words", "가린 단어 여섯 개"), some(few)),
         Case(Said("one hidden word", "가린 단어 하나"), some(one)),
         Case(Said("every word asked for", "모든 단어를 물음"), some(few | ~few)),
+        Case(Said("scores in the thousands", "수천이 넘는 점수"), some(few, 3000.0)),
     )
 
 

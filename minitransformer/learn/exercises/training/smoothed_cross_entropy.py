@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -17,17 +18,20 @@ AXES = {"n": 7, "classes": 11}
 
 
 def cases(generator: torch.Generator) -> Sequence[Case]:
-    """Much smoothing, with labels that do not count; the paper's 0.1; none at all."""
+    """Much smoothing, with labels that do not count; the paper's 0.1; none at all; scores in the thousands."""
 
-    def some(smoothing: float, *left_out: int) -> dict[str, object]:
+    def some(smoothing: float, *left_out: int) -> dict[str, Any]:
         labels = torch.randint(11, (7,), generator=generator)
         labels[list(left_out)] = IGNORE
         return {"scores": normal(generator, 7, 11) + 1.0, "labels": labels, "smoothing": smoothing}
 
+    large = some(0.2)
+    large["scores"] = large["scores"] * 3000
     return (
         Case(Said("smoothing 0.3, two labels left out", "평활 0.3, 라벨 둘을 뺌"), some(0.3, 0, 4)),
         Case(Said("smoothing 0.1", "평활 0.1"), some(0.1)),
         Case(Said("no smoothing", "평활 없음"), some(0.0, 2)),
+        Case(Said("scores in the thousands", "수천이 넘는 점수"), large),
     )
 
 

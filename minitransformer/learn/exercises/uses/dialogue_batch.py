@@ -33,7 +33,7 @@ def dialogue_batch(encoded: Sequence[DialogueIds], pad_id: int) -> CausalBatch:
 
 
 def cases(generator: torch.Generator) -> Sequence[Case]:
-    """Dialogues of several lengths; padding that is the same token as the end; one dialogue alone."""
+    """Dialogues of several lengths; padding that is the end, or a word, as well; one dialogue alone."""
 
     def some(*lengths: tuple[int, int]) -> list[DialogueIds]:
         drawn = [
@@ -43,10 +43,15 @@ def cases(generator: torch.Generator) -> Sequence[Case]:
         return [DialogueIds([*ids, END], before) for before, ids in drawn]
 
     three = ((5, 2), (4, 6), (3, 3))
+    words = some(*three)
     return (
         Case(Said("three dialogues", "대화 셋"), {"encoded": some(*three), "pad_id": PAD}),
         Case(Said("</s> is the padding", "</s>가 패딩"), {"encoded": some(*three), "pad_id": END}),
-        Case(Said("one dialogue alone", "대화 하나"), {"encoded": some((4, 6)), "pad_id": PAD}),
+        Case(
+            Said("a word of an answer is the padding", "답의 한 단어가 패딩"),
+            {"encoded": words, "pad_id": words[1].ids[6]},
+        ),
+        Case(Said("one dialogue alone", "대화 하나"), {"encoded": some((2, 1)), "pad_id": PAD}),
     )
 
 
@@ -106,18 +111,18 @@ EXERCISE = Exercise(
     equivalents={"lists first": from_lists, "filled up, then shifted": padded_then_shifted},
     hints=(
         Said(
-            "Write a row down: below <sys> stands the first word of the answer, below its last word </s>, below the "
+            "Write a row down: below `<sys>` stands the first word of the answer, below its last word `</s>`, below the "
             "question and the padding −100.",
-            "한 행을 적어 보세요. <sys> 아래에 답의 첫 단어가, 답의 마지막 단어 아래에 </s>가, 질문과 패딩 아래에 −100이 "
-            "있습니다.",
+            "한 행을 적어 보세요. `<sys>` 아래에 답의 첫 단어가, 답의 마지막 단어 아래에 `</s>`가, 질문과 패딩 아래에 "
+            "−100이 있습니다.",
         ),
         Said(
             "The token at answer_start is the label of the position before it. Fill ids with pad_id, labels with IGNORE.",
             "answer_start에 있는 토큰은 그 앞 위치의 라벨입니다. ids는 pad_id로, labels는 IGNORE로 채웁니다.",
         ),
         Said(
-            "labels[row, d.answer_start - 1 : len(d.ids) - 1] = torch.tensor(d.ids[d.answer_start :])",
-            "labels[row, d.answer_start - 1 : len(d.ids) - 1] = torch.tensor(d.ids[d.answer_start :])",
+            "`labels[row, d.answer_start - 1 : len(d.ids) - 1] = torch.tensor(d.ids[d.answer_start :])`",
+            "`labels[row, d.answer_start - 1 : len(d.ids) - 1] = torch.tensor(d.ids[d.answer_start :])`",
         ),
     ),
 )

@@ -23,7 +23,7 @@ def cases(_generator: torch.Generator) -> Sequence[Case]:
     return (
         Case(
             Said("</s> spelled out, unknown letters", "글자로 쓴 </s>와 모르는 글자"),
-            some(KOREAN, "안녕</s>하세요?ㅋ", "좋아<usr>요 ♥!"),
+            some(KOREAN, "안녕</s>하세요?ㅋ", "좋아<usr>요 ♥<pad>!"),
         ),
         Case(Said("weather", "날씨"), some(KOREAN, "오늘 날씨 어때?", "좋아!")),
         Case(Said("in English", "영어"), some(ENGLISH, "how are you?", "fine thanks")),
@@ -78,14 +78,15 @@ EXERCISE = Exercise(
     difficulty=2,
     minutes=15,
     task=Said(
-        "Return DialogueIds(ids, answer_start): the ids of <s><usr>question<sys>answer</s>, and the place in them of "
-        "the answer's first token. The ids of the marks: tokenizer.bos_id, tokenizer.eos_id, "
-        'tokenizer.special("user"), tokenizer.special("system"). If somebody types a mark such as </s> in a text, it '
-        "must not become one: leave out tokenizer.control_ids, all but the unknown token, from what was typed.",
-        "DialogueIds(ids, answer_start)를 돌려주세요. <s><usr>질문<sys>답</s>의 id와, 그 안에서 답의 첫 토큰이 있는 "
-        '자리입니다. 표시의 id는 tokenizer.bos_id, tokenizer.eos_id, tokenizer.special("user"), '
-        'tokenizer.special("system")입니다. 누가 글에 </s> 같은 표시를 쳐 넣어도 표시가 되면 안 됩니다. 글의 id에서 '
-        "tokenizer.control_ids를 빼되, 모르는 글자(unknown)는 남기세요.",
+        "Return `DialogueIds(ids, answer_start)`: the ids of `<s><usr>question<sys>answer</s>`, and the place in them "
+        "of the answer's first token. The ids of the marks: `tokenizer.bos_id`, `tokenizer.eos_id`, "
+        '`tokenizer.special("user")`, `tokenizer.special("system")`. If somebody types a mark such as `</s>` in a '
+        "text, it must not become one: leave out `tokenizer.control_ids`, all but the unknown token, from what was "
+        "typed.",
+        "`DialogueIds(ids, answer_start)`를 돌려주세요. `<s><usr>질문<sys>답</s>`의 id와, 그 안에서 답의 첫 토큰이 "
+        '있는 자리입니다. 표시의 id는 `tokenizer.bos_id`, `tokenizer.eos_id`, `tokenizer.special("user")`, '
+        '`tokenizer.special("system")`입니다. 누가 글에 `</s>` 같은 표시를 쳐 넣어도 표시가 되면 안 됩니다. 글의 '
+        "id에서 `tokenizer.control_ids`를 빼되, 모르는 글자(unknown)는 남기세요.",
     ),
     reference=dialogue.encode_dialogue,
     spelled=encode_dialogue,
@@ -97,19 +98,19 @@ EXERCISE = Exercise(
     equivalents={"counted from the end": from_the_answer, "in one string": in_one_string},
     hints=(
         Said(
-            "Decode what you return, with its marks: there are four of them, and answer_start is just behind <sys>.",
-            "돌려줄 id를 조각으로 바꿔 읽어 보세요. 표시는 네 개이고, answer_start는 <sys> 바로 뒤입니다.",
+            "Decode what you return, with its marks: there are four of them, and answer_start is just behind `<sys>`.",
+            "돌려줄 id를 조각으로 바꿔 읽어 보세요. 표시는 네 개이고, answer_start는 `<sys>` 바로 뒤입니다.",
         ),
         Said(
-            "Everything up to and with <sys> is the prompt; its length is where the answer begins. </s> is part of "
+            "Everything up to and with `<sys>` is the prompt; its length is where the answer begins. `</s>` is part of "
             "what the model has to learn to say.",
-            "<sys>까지가 프롬프트이고, 그 길이가 답이 시작하는 자리입니다. </s>도 모델이 말하도록 배울 것입니다.",
+            "`<sys>`까지가 프롬프트이고, 그 길이가 답이 시작하는 자리입니다. `</s>`도 모델이 말하도록 배울 것입니다.",
         ),
         Said(
-            "prompt = [tokenizer.bos_id, user, *asked, system]; DialogueIds([*prompt, *said, tokenizer.eos_id], "
-            "len(prompt))",
-            "prompt = [tokenizer.bos_id, user, *asked, system], 그다음 DialogueIds([*prompt, *said, "
-            "tokenizer.eos_id], len(prompt))",
+            "`prompt = [tokenizer.bos_id, user, *asked, system]`; `DialogueIds([*prompt, *said, tokenizer.eos_id], "
+            "len(prompt))`",
+            "`prompt = [tokenizer.bos_id, user, *asked, system]`, 그다음 `DialogueIds([*prompt, *said, "
+            "tokenizer.eos_id], len(prompt))`",
         ),
     ),
 )

@@ -26,7 +26,8 @@ def few_shot_prompt(template: Template, shots: Sequence[Example], asked: Example
 
 
 def cases(_generator: torch.Generator) -> Sequence[Case]:
-    """Labels in no order; a line break before the label; no examples; words behind the label."""
+    """Labels in no order; a line break before the label; no examples; words behind the label; texts with braces,
+    spaces and twins."""
     shots = (
         Example("영화가 10점!", "기쁨"),
         Example("비가 와서 약속 3개를 미뤘다", "슬픔"),
@@ -34,6 +35,8 @@ def cases(_generator: torch.Generator) -> Sequence[Case]:
         Example("왜 나만 3시간을 기다려?", "분노"),
     )
     asked = Example("시험을 2번 망쳤다", "절망")
+
+    odd = Example(" {label}은 {0}? ", "기쁨")
 
     def some(template: Template, n: int) -> dict[str, object]:
         return {"template": template, "shots": shots[:n], "asked": asked}
@@ -48,6 +51,10 @@ def cases(_generator: torch.Generator) -> Sequence[Case]:
         Case(
             Said("words behind the label", "라벨 뒤에 오는 말"),
             some(Template("[{text}] -> {label};", " "), 4),
+        ),
+        Case(
+            Said("braces and spaces everywhere, one shot twice", "곳곳에 중괄호와 공백, 같은 예시 두 번"),
+            {"template": Template(' {"{text}": {label}}'), "shots": (odd, odd), "asked": odd},
         ),
     )
 
