@@ -91,6 +91,15 @@ def pictures(language: str) -> Iterator[tuple[str, Figure]]:
             language=language,
         ),
     )
+    yield (
+        "positions",
+        plots.position_codes(
+            functional.sinusoids(torch.arange(100), 64),
+            (20, 60),
+            say("Sinusoids", "사인·코사인 위치 벡터"),
+            language=language,
+        ),
+    )
     yield "schedule", plots.schedule(learning_rates(), language=language)
     yield "embeddings", plots.embeddings_sum(*embeddings_of_a_small_bert(), PAIR, language=language)
 

@@ -122,7 +122,11 @@ def title(source, language):
 def run(notebook, folder):
     """Run every cell, in the folder where the notebook will lie, since that tells its language."""
     client = NotebookClient(
-        notebook, timeout=SECONDS, record_timing=False, resources={"metadata": {"path": str(folder)}}
+        notebook,
+        timeout=SECONDS,
+        record_timing=False,
+        coalesce_streams=True,
+        resources={"metadata": {"path": str(folder)}},
     )
     client.execute()
     for cell in notebook.cells:

@@ -11,8 +11,10 @@ from minitransformer.apps import layer_study, probe
 from minitransformer.apps.features import features, read
 from minitransformer.apps.layer_choices import choices, sentence_vectors
 from minitransformer.apps.layer_study import TFIDF, LayerStudy, Row, study
+from minitransformer.apps.study_picture import kept_study, picture_of
 from minitransformer.data.records import Example
 from minitransformer.errors import Problem
+from minitransformer.lessons import stored
 from minitransformer.pretrained import load
 
 PAPER = {
@@ -183,3 +185,24 @@ def test_a_real_model_goes_through_it_whole(bert, monkeypatch):
     found = study(*bert, EXAMPLES, FOLDS)
     assert len(found.rows) == 13
     assert all(0 <= f1 <= 1 for r in found.rows for f1 in r.scores)
+
+
+@pytest.mark.parametrize("which", ["taught", "untaught"])
+def test_a_stored_study_can_be_read_and_drawn_again(which):
+    content = stored("study_layers.json")
+    found = kept_study(content, which)
+    rows = content["rows"][which]
+    assert [row.to_json() for row in found.rows] == [
+        {
+            **row,
+            "layers": tuple(row["layers"]),
+            "scores": tuple(row["scores"]),
+            "shares": tuple(row["shares"]),
+        }
+        for row in rows
+    ]
+    assert (found.texts, found.chance) == (1500, content["chance"])
+    if which == "taught":
+        assert [found.best.name, found.best.pooling] == content["best"]
+        assert found.against(TFIDF)[0] == content["ahead_of"][TFIDF]["difference"]
+    assert "TF-IDF 0.895" in picture_of(found, "emotions").get_label()

@@ -83,8 +83,8 @@ def test_other_draws_of_a_right_masking_pass(skip):
 ILL_FORMED = {
     "nothing": (lambda m: None, "returns nothing"),
     "a pair": (lambda m: (m.ids, m.labels), "returns (Tensor, Tensor)"),
-    "other axes": (lambda m: Masked(m.ids[..., 1:], m.labels), "Your ids is"),
-    "floats": (lambda m: Masked(m.ids.float(), m.labels), "Your ids is float32"),
+    "other axes": (lambda m: Masked(m.ids[..., 1:], m.labels), "The shape of your ids is"),
+    "floats": (lambda m: Masked(m.ids.float(), m.labels), "The dtype of your ids is float32"),
     "labels turned round": (lambda m: Masked(m.ids, m.labels.flip(-1)), "special tokens with a label"),
 }
 

@@ -9,6 +9,7 @@ from PIL import Image
 from minitransformer.plots import fonts
 from minitransformer.plots.canvas import save
 from minitransformer.plots.contexts import cosine_by_layer
+from minitransformer.plots.gaze import one_gaze
 from minitransformer.plots.layers import layer_bars
 from minitransformer.plots.senses import senses_apart, senses_by_layer
 
@@ -18,11 +19,14 @@ PAPER = [91.0, 94.9, 96.1]
 LAYERS = ([0.4, 0.6, 0.5], [0.3, 0.5, 0.4], [0.5, 0.7, 0.6], [0.8, 0.9, 0.95], [0.8, 0.7, 0.9], 0.43, 0.46)
 POINTS = [np.arange(8.0).reshape(4, 2), np.arange(12.0).reshape(6, 2)[:, ::-1]]
 SENSES = [["pear", "pear", "boat", "belly"], ["eye", "snow"] * 3]
+GAZES = [[0.2, 0.5, 0.3], [0.9, 0.1]]
+TOKENS = [["[CLS]", "그것", "##은"], ["그것", "책"]]
 
 PICTURES = {
     "layer_bars": lambda say: layer_bars(NAMES, OURS, PAPER, 0.8, 0.2, language=say),
     "senses_by_layer": lambda say: senses_by_layer(*LAYERS, language=say),
     "cosine_by_layer": lambda say: cosine_by_layer(1.0, [1.0, 0.9, 0.7], language=say),
+    "one_gaze": lambda say: one_gaze(GAZES, TOKENS, [1, 0], language=say),
     "senses_apart": lambda say: senses_apart(POINTS, SENSES, ["배", "눈"], language=say),
 }
 
@@ -95,6 +99,16 @@ def test_the_cosines_are_drawn_beside_that_of_the_table():
     assert "1.00, 0.90, 0.70; in the embedding table 1.00" in figure.get_label()
 
 
+def test_the_token_that_looks_is_told_apart_and_all_rows_have_one_scale():
+    figure = PICTURES["one_gaze"]("en")
+    first, second = figure.axes
+    assert [bar.get_height() for bar in first.patches] == GAZES[0]
+    assert [bar.get_hatch() for bar in first.patches] == [None, "///", None]
+    assert [bar.get_hatch() for bar in second.patches] == ["///", None]
+    assert first.get_ylim() == second.get_ylim()
+    assert "그것: 그것 0.50, ##은 0.30, [CLS] 0.20; 그것: 그것 0.90" in figure.get_label()
+
+
 def test_each_sense_has_its_mark():
     figure = PICTURES["senses_apart"]("en")
     pears, boats, bellies = figure.axes[0].collections
@@ -108,6 +122,8 @@ def test_each_sense_has_its_mark():
     "draw",
     [
         lambda: layer_bars(NAMES[:2], OURS, PAPER, 0.8, 0.2),
+        lambda: one_gaze(GAZES, TOKENS, [1]),
+        lambda: one_gaze(GAZES, TOKENS[::-1], [1, 0]),
         lambda: layer_bars(NAMES, {}, PAPER, 0.8, 0.2),
         lambda: senses_by_layer([0.4, 1.6], *LAYERS[1:]),
         lambda: senses_apart(POINTS, SENSES[:1], ["배", "눈"]),

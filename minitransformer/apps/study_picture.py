@@ -1,9 +1,12 @@
 """The study of layers as a picture, in either language."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from matplotlib.figure import Figure
 
 from ..plots.layers import layer_bars
-from .layer_study import LayerStudy
+from .layer_study import LayerStudy, Row
 
 POOLINGS = {"mean": ("mean over the tokens", "토큰 평균"), "last token": ("last token", "마지막 토큰")}
 
@@ -27,3 +30,16 @@ def picture_of(study: LayerStudy, name: str, language: str = "en") -> Figure:
         f"{name} 글 {texts}개의 특징" if korean else f"Features of {name}: {texts} texts",
         language,
     )
+
+
+def kept_study(content: Mapping[str, Any], which: str = "taught") -> LayerStudy:
+    """The study that figures/study_layers.py left in its JSON file: of the model that had read (`taught`), or of
+    the same before it had (`untaught`)."""
+
+    def row(found: Mapping[str, Any]) -> Row:
+        fields: dict[str, Any] = {name: found[name] for name in Row.__dataclass_fields__}
+        lists = {name: tuple(x) for name, x in fields.items() if isinstance(x, list)}
+        return Row(**fields | lists)
+
+    rows = tuple(map(row, content["rows"][which]))
+    return LayerStudy(rows, content["settings"]["texts"], tuple(content["labels"]), content["chance"])

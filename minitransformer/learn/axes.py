@@ -37,11 +37,13 @@ def named(shape: Sequence[int], axes: Axes) -> str:
 
 
 def spot(index: Sequence[int], shape: Sequence[int], axes: Axes) -> str:
-    """A place in a tensor.
+    """A place in a tensor; a single number has none.
 
     >>> spot((1, 4), (2, 5), {"b": 2, "t": 5})
     '[b=1, t=4]'
     """
+    if not index:
+        return ""
     return (
         "["
         + ", ".join(

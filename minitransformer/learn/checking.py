@@ -13,7 +13,8 @@ from .said import Said
 from .shares import named_by_shares, shares
 from .steps_conduct import finite, laws, twice, unmodified
 from .steps_form import dtype, kind, own_memory, runs, shape, signature
-from .steps_value import gradient, told, value, value_float32
+from .steps_single import single
+from .steps_value import gradient, told, told_apart, value, value_float32
 from .trial import Trial
 from .verdict import Named, Ran, Verdict
 
@@ -24,10 +25,11 @@ FORM: tuple[Step, ...] = (
     (Said("runs", "실행"), runs),
     (Said("kind", "종류"), kind),
     (Said("shape", "모양"), shape),
+    (Said("sizes of 1", "크기 1"), single),
     (Said("dtype", "자료형"), dtype),
     (Said("finite", "유한"), finite),
-    (Said("own memory", "자기 메모리"), own_memory),
     (Said("inputs unchanged", "입력 보존"), unmodified),
+    (Said("own memory", "자기 메모리"), own_memory),
 )
 FIXED: tuple[Step, ...] = (
     (Said("same twice", "두 번 같음"), twice),
@@ -96,7 +98,7 @@ def prove(trial: Trial, mistakes: tuple[Mistake, ...]) -> Said | None:
     for case, (is_, right, wrong) in zip(trial.cases, outcomes, strict=True):
         if place := _furthest(is_, right):
             number, index = place
-            x, y, z = (told(_leaf(o, number)[index]) for o in (is_, right, wrong))
+            x, y, z = told_apart(*(_leaf(o, number)[index] for o in (is_, right, wrong)))
             where = trial.part(number) + spot(index, _leaf(right, number).shape, trial.exercise.axes)
             return Said(
                 f"at {where} yours is {x}, right is {y}; the solution with this done to it gives {z}. "
@@ -134,7 +136,7 @@ def _furthest(yours: Outcome, right: Outcome) -> tuple[int, tuple[int, ...]] | N
     for number, (x, y) in enumerate(zip(yours, right, strict=True)):
         if not isinstance(x, torch.Tensor) or not isinstance(y, torch.Tensor) or x.shape != y.shape:
             continue
-        gap = (x.double() - y.double()).abs().nan_to_num(nan=float("inf"))
+        gap = (x.double() - y.double()).abs().nan_to_num(nan=float("inf")).masked_fill(x == y, 0.0)
         if gap.numel() and gap.amax() > max(1e-12, best[0] if best else 0.0):
             flat = torch.unravel_index(gap.argmax(), gap.shape)
             best = (gap.amax().item(), number, tuple(int(i) for i in flat))

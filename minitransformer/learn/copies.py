@@ -1,6 +1,7 @@
 """Arguments of which a function may do what it likes: copies, in float64, float32 or ready for a gradient."""
 
 from copy import deepcopy
+from dataclasses import is_dataclass
 from typing import Any
 
 import torch
@@ -19,7 +20,7 @@ def copied(value: Any) -> Any:
         return twin
     if isinstance(value, tuple | list):
         return type(value)(copied(part) for part in value)
-    return deepcopy(value) if isinstance(value, nn.Module | dict) else value
+    return deepcopy(value) if isinstance(value, nn.Module | dict) or is_dataclass(value) else value
 
 
 def fresh(arguments: Arguments) -> dict[str, Any]:

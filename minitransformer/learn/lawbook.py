@@ -10,6 +10,7 @@ from torch import Tensor
 from .exercise import Arguments, Call, Case, Law
 from .outcome import leaves
 from .said import Said
+from .steps_value import told_apart
 
 CLOSE = 1e-9
 
@@ -23,7 +24,8 @@ def sums_to_one(part: int = 0) -> Law:
         if off.amax() <= CLOSE:
             return None
         worst = sums.flatten()[off.argmax()].item()
-        return Said(f"a row adds up to {worst:.4f}, not 1.", f"한 행의 합이 1이 아니라 {worst:.4f}입니다.")
+        told = f"{worst:.4f}" if abs(worst - 1) > 1e-4 else f"{worst:.12f}"
+        return Said(f"a row adds up to {told}, not 1.", f"한 행의 합이 1이 아니라 {told}입니다.")
 
     return Law(Said("every row adds up to 1", "모든 행의 합은 1"), broken)
 
@@ -39,10 +41,10 @@ def unaffected(
             old, new = places(before), places(leaves(call(arguments))[0])
             if old.numel() and (moved := (new - old).abs()).amax() > CLOSE:
                 i = moved.argmax()
-                a, b = old.flatten()[i].item(), new.flatten()[i].item()
+                a, b = told_apart(old.flatten()[i], new.flatten()[i])
                 return Said(
-                    f"a number that has nothing to do with what was changed went from {a:.4f} to {b:.4f}.",
-                    f"바꾼 것과 상관없는 수가 {a:.4f}에서 {b:.4f}(으)로 바뀌었습니다.",
+                    f"a number that has nothing to do with what was changed went from {a} to {b}.",
+                    f"바꾼 것과 상관없는 수가 {a}에서 {b}(으)로 바뀌었습니다.",
                 )
         return None
 

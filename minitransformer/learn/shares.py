@@ -9,6 +9,8 @@ from .said import Said
 from .trial import Trial
 from .variants import variant
 
+RARE = 10**9
+"""No larger number is told."""
 ALPHA = 1e-6
 """How often, at most, a share of a right function is called wrong."""
 
@@ -31,8 +33,9 @@ def shares(trial: Trial) -> Said | None:
             en = f"{name.en}: {share.hits} of {share.trials}, {p:.2%}, where {share.expected:.2%} is right"
             ko = f"{name.ko}: {share.trials}번 중 {share.hits}번, {p:.2%}입니다. {share.expected:.2%}이어야 합니다"
             if chance > 0:
-                en += f"; chance alone does that less than once in {1 / chance:,.0f} times"
-                ko += f". 우연히 이렇게 될 확률은 {1 / chance:,.0f}분의 1보다 작습니다"
+                times = min(round(1 / chance), RARE)
+                en += f"; chance alone does that less than once in {times:,} times"
+                ko += f". 우연히 이렇게 될 확률은 {times:,}분의 1보다 작습니다"
             return Said(f"{en}.", f"{ko}.")
     return None
 

@@ -19,12 +19,13 @@ def finite(trial: Trial) -> Said | None:
             wrong = y.isfinite() & ~x.isfinite()
             if wrong.any():
                 index = tuple(wrong.nonzero()[0].tolist())
-                where, part = spot(index, x.shape, trial.exercise.axes), trial.part(number)
+                place, part = spot(index, x.shape, trial.exercise.axes), trial.part(number)
+                at, where = (f" at {place}", f"{place}의 ") if place else ("", "")
                 n, value = int(wrong.sum()), x[index].item()
                 return Said(
-                    f"{n} of {x.numel()} numbers of your {part} are NaN or infinite; the first is {value} at {where}, "
+                    f"{n} of {x.numel()} numbers of your {part} are NaN or infinite; the first is {value}{at}, "
                     f"where {y[index].item():.4f} is right. (Case: {case.name.en}.)",
-                    f"{part}의 수 {x.numel()}개 중 {n}개가 NaN이거나 무한대입니다. 처음은 {where}의 {value}이고, "
+                    f"{part}의 수 {x.numel()}개 중 {n}개가 NaN이거나 무한대입니다. 처음은 {where}{value}이고, "
                     f"{y[index].item():.4f}이 맞습니다. (경우: {case.name.ko})",
                 )
     return None

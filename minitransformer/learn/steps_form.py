@@ -61,6 +61,8 @@ def kind(trial: Trial) -> Said | None:
     for _, yours, right in trial.results():
         is_, should = kind_of(yours), kind_of(right)
         if is_ == should:
+            if said := _parts(trial, yours, right):
+                return said
             continue
         if yours is None:
             return Said(
@@ -74,6 +76,18 @@ def kind(trial: Trial) -> Said | None:
     return None
 
 
+def _parts(trial: Trial, yours: Any, right: Any) -> Said | None:
+    """Is every part of a record what it should be?"""
+    for number, (x, y) in enumerate(zip(leaves(yours), leaves(right), strict=True)):
+        is_, should, part = kind_of(x), kind_of(y), trial.part(number)
+        if is_ != should:
+            return Said(
+                f"In what you return, {part} is of the kind {is_}; expected {should}.",
+                f"돌려준 것의 {part}은(는) 종류가 {is_}인데 {should}이어야 합니다.",
+            )
+    return None
+
+
 def shape(trial: Trial) -> Said | None:
     """Has every tensor its axes, in order?"""
     axes = trial.exercise.axes
@@ -82,7 +96,7 @@ def shape(trial: Trial) -> Said | None:
             if isinstance(y, Tensor) and x.shape != y.shape:
                 part, is_, should = trial.part(number), named(x.shape, axes), named(y.shape, axes)
                 return Said(
-                    f"Your {part} is {is_}; expected {should}. (Case: {case.name.en}.)",
+                    f"The shape of your {part} is {is_}; expected {should}. (Case: {case.name.en}.)",
                     f"{part}의 모양이 {is_}인데 {should}이어야 합니다. (경우: {case.name.ko})",
                 )
     return None
@@ -96,8 +110,8 @@ def dtype(trial: Trial) -> Said | None:
                 is_, should = str(x.dtype).removeprefix("torch."), str(y.dtype).removeprefix("torch.")
                 part = trial.part(number)
                 return Said(
-                    f"Your {part} is {is_}; expected {should}. Do not convert, and make new tensors with the dtype "
-                    "of the input.",
+                    f"The dtype of your {part} is {is_}; expected {should}. Do not convert, and make new tensors with "
+                    "the dtype of the input.",
                     f"{part}의 자료형이 {is_}인데 {should}이어야 합니다. 자료형을 바꾸지 말고, 새 텐서는 입력의 "
                     "dtype으로 만드세요.",
                 )

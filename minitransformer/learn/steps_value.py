@@ -28,12 +28,12 @@ def _compared(trial: Trial, case: Case, yours: Any, right: Any, tolerance: float
         if not isinstance(y, Tensor):
             if x != y:
                 return Said(
-                    f"Your {part} is {x!r}; expected {y!r}. (Case: {case.name.en}.)",
+                    f"For {part} you return {x!r}; expected {y!r}. (Case: {case.name.en}.)",
                     f"{part}이(가) {x!r}인데 {y!r}이어야 합니다. (경우: {case.name.ko})",
                 )
         elif (index := deviation(x, y, tolerance)) is not None:
             where = spot(index, y.shape, trial.exercise.axes)
-            a, b = told(x[index]), told(y[index])
+            a, b = told_apart(x[index], y[index])
             return Said(
                 f"The first wrong number is {part}{where}: yours is {a}, right is {b}. (Case: {case.name.en}.)",
                 f"처음 틀린 수는 {part}{where}입니다. 계산한 값은 {a}, 맞는 값은 {b}입니다. (경우: {case.name.ko})",
@@ -41,10 +41,19 @@ def _compared(trial: Trial, case: Case, yours: Any, right: Any, tolerance: float
     return None
 
 
-def told(number: Tensor) -> str:
+def told(number: Tensor, digits: int = 6) -> str:
     """A number as one reads it."""
     plain = number.item()
-    return f"{plain:.6g}" if isinstance(plain, float) else str(plain)
+    return f"{plain:.{digits}g}" if isinstance(plain, float) else str(plain)
+
+
+def told_apart(*numbers: Tensor) -> tuple[str, ...]:
+    """Numbers with as many digits as it takes to tell the first two apart."""
+    for digits in range(6, 18):
+        texts = tuple(told(number, digits) for number in numbers)
+        if texts[0] != texts[1]:
+            break
+    return texts
 
 
 def gradient(trial: Trial) -> Said | None:

@@ -12,6 +12,7 @@ from .lengths import token_lengths
 from .masks import mask_token_against_mask_attention, masks
 from .parity import parity_by_layer
 from .places import loss_by_place
+from .positions import position_codes
 from .reliability import calibration
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "mlm_corruption",
     "next_token",
     "parity_by_layer",
+    "position_codes",
     "save",
     "schedule",
     "token_lengths",

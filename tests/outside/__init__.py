@@ -1,0 +1,1 @@
+"""Programs that an outsider wrote for the exercises."""
