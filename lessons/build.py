@@ -2,7 +2,7 @@
 
     python lessons/build.py              all lessons, both languages, run from the first cell to the last
     python lessons/build.py 02 11        these
-    python lessons/build.py --no-run 02  without running them
+    python lessons/build.py --no-run 02  the prose alone: cells whose code is as it was keep their outputs
     python lessons/build.py --check      do the notebooks still agree with their sources? (exit 1 if not)
 
 A source is a Python file in jupytext's percent format. A cell `# %% [markdown] lang="ko"` is for one language, a
@@ -11,6 +11,7 @@ task and hints. The first cell and the links at the end are the same everywhere,
 """
 
 import argparse
+import os
 import sys
 import time
 from pathlib import Path
@@ -121,6 +122,7 @@ def title(source, language):
 
 def run(notebook, folder):
     """Run every cell, in the folder where the notebook will lie, since that tells its language."""
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # threads that spin while they wait starve each other
     client = NotebookClient(
         notebook,
         timeout=SECONDS,
@@ -131,6 +133,15 @@ def run(notebook, folder):
     client.execute()
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
+
+
+def keep_outputs(notebook, before):
+    """Give every cell whose code is as it was the outputs that it had."""
+    had = {cell.source: cell for cell in before.cells if cell.cell_type == "code"}
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and cell.source in had:
+            cell.outputs = had[cell.source].outputs
+            cell.execution_count = had[cell.source].execution_count
 
 
 def without_outputs(notebook):
@@ -151,6 +162,8 @@ def build(source, language, running):
     began = time.perf_counter()
     if running:
         run(notebook, target.parent)
+    elif target.exists():
+        keep_outputs(notebook, nbformat.read(target, as_version=4))
     nbformat.validate(notebook)
     nbformat.write(notebook, target)
     print(f"{target.relative_to(HERE)}: {time.perf_counter() - began:.0f} s", flush=True)

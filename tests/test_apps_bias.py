@@ -152,3 +152,13 @@ def test_the_probes_at_hand_are_whole():
     for probe in PROBES.values():
         assert len(probe.comparison) >= 3
         assert set(probe.words).isdisjoint(probe.comparison)
+
+
+def test_what_all_words_lean_to_is_no_leaning_of_one():
+    found = Found(Probe("{group} {word}", ("a", "b"), ("c", "d")), [], 0.5, -3.0)
+    assert found.stands_out(Association("c", -3.2, 0.0)) is False
+    assert found.stands_out(Association("d", 0.0, 0.0)) is True
+    assert found.leaning(Association("d", 0.0, 0.0)) == 3.0
+    probe = Probe("{group} {word}로", GROUPS, JOBS, tuple(JOBS))
+    measured = associations(leaning({}), TOKENIZER, probe)
+    assert measured.usual == pytest.approx(sum(a.difference for a in measured.associations) / len(JOBS))

@@ -50,7 +50,8 @@ def test_the_probe_is_one_json_object(as_json, folder):
     assert (said["task"], found["groups"]) == ("fill-mask", ["그는", "그녀는"])
     for row in found["words"]:
         assert row["difference"] == pytest.approx(row["gains"][0] - row["gains"][1])
-        assert row["out"] is (abs(row["difference"]) > 2 * found["noise"])
+        assert row["leaning"] == pytest.approx(row["difference"] - found["usual"])
+        assert row["out"] is (abs(row["leaning"]) > 2 * found["noise"])
 
 
 ASKS = "--probe is for fill-mask without a text, and asks one of bias, bias-ko, bias-en"

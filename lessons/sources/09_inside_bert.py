@@ -320,14 +320,14 @@ except TypeError as error:
 #
 # ## Which layer should one take?
 #
-# Devlin et al. (2019, section 5.3, table 7) asked this for names in news text. They read BERT's vectors out, without fine-tuning, and got the best result with the **last four layers side by side** (F1 96.1), and 91.0 with the embeddings alone. "Take the last four" has been copied ever since. Does it hold for another model and another task? The study was repeated in small: a BERT of 2.8 million weights that has read for seven minutes, five emotions, 1,500 sentences, topics held out, a linear reader. Beside it: TF-IDF, which counts pieces of words and knows no layers at all.
+# Devlin et al. (2019, section 5.3, table 7) asked this for names in news text. They read BERT's vectors out, without fine-tuning, and got the best result with the **last four layers side by side** (F1 96.1), and 91.0 with the embeddings alone. "Take the last four" has been copied ever since. Does it hold for another model and another task? The study was repeated in small: pocket-bert-ko, five emotions, 1,500 sentences, topics held out in five folds, a linear reader. Beside it: TF-IDF, which counts pieces of words and knows no layers at all.
 
 # %% [markdown] lang="ko"
 # 블록은 열둘, 칸은 열셋입니다. `hidden_states[0]`은 블록을 하나도 지나지 않은 임베딩입니다. 이 라이브러리의 `features`에는 늘 모두 들어 있고, 풀어 쓰려고 하면 거절합니다.
 #
 # ## 어느 층을 쓸까?
 #
-# Devlin 외(2019, 5.3절, 표 7)가 뉴스의 개체명(이름)을 두고 던진 물음입니다. 미세조정 없이 BERT의 벡터만 꺼내 썼더니 **마지막 네 층을 이어 붙인 것**이 가장 좋았고(F1 96.1), 임베딩만 쓰면 91.0이었습니다. 그 뒤로 "마지막 네 층을 쓰라"는 말이 퍼졌습니다. 다른 모델, 다른 과제에서도 그럴까요? 작게 되풀이해 보았습니다. 7분 동안 글을 읽은 가중치 280만 개짜리 BERT, 다섯 감정, 1,500문장, 주제를 통째로 떼어 놓은 검증, 선형 분류기입니다. 견줄 상대는 낱말 조각을 셀 뿐 층이라고는 모르는 TF-IDF입니다.
+# Devlin 외(2019, 5.3절, 표 7)가 뉴스의 개체명(이름)을 두고 던진 물음입니다. 미세조정 없이 BERT의 벡터만 꺼내 썼더니 **마지막 네 층을 이어 붙인 것**이 가장 좋았고(F1 96.1), 임베딩만 쓰면 91.0이었습니다. 그 뒤로 "마지막 네 층을 쓰라"는 말이 퍼졌습니다. 다른 모델, 다른 과제에서도 그럴까요? 작게 되풀이해 보았습니다. pocket-bert-ko, 다섯 감정, 1,500문장, 주제를 통째로 떼어 놓은 다섯 묶음의 검증, 선형 분류기입니다. 견줄 상대는 낱말 조각을 셀 뿐 층이라고는 모르는 TF-IDF입니다.
 
 # %%
 lesson.predict("tfidf", "?")
@@ -349,20 +349,20 @@ lesson.reveal("tfidf", a=ahead > half, b=abs(ahead) <= half, c=ahead < -half)
 # %% [markdown] lang="en"
 # Read it slowly (second column of numbers: the same network before it has read a word).
 #
-# - Seven minutes of reading are worth little: 0.49 against 0.46.
-# - Among the means the differences are smaller than the intervals. Compared fold by fold, the best is ahead of the embeddings by 0.007 ± 0.007, and it was picked as the best of twelve. From this table, **nobody may conclude which layer is best.**
+# - Reading is worth about eight points in every row: compare the two columns.
+# - The last four side by side come first, as in the paper. But among the single layers the differences are smaller than the intervals, and the lead of the best over the embeddings (the line above), fold by fold, is hardly larger than its own interval, though it was picked as the best of twelve. From this table, **nobody may conclude which single layer is best.**
 # - [CLS] in the embeddings scores what always giving the same answer scores. You know why.
 #
-# The paper's order is of the paper's model on the paper's task. Whoever has another model measures again. With pocket-bert-ko, which has read much longer, a miniature: one fold, half of the training sentences.
+# The paper's order is of the paper's model on the paper's task. Whoever has another model measures again. Here is a miniature of that study to run yourself, layer by layer: one fold, half of the training sentences.
 
 # %% [markdown] lang="ko"
 # 천천히 읽어 봅시다(숫자 둘째 열은 글을 한 자도 읽기 전의 같은 신경망입니다).
 #
-# - 7분 읽은 것은 별 보탬이 못 됩니다. 0.49와 0.46입니다.
-# - 평균(mean)끼리의 차이는 구간보다 작습니다. 묶음마다 짝지어 견주면 가장 좋은 것이 임베딩보다 0.007 ± 0.007 앞서는데, 그마저 열둘 가운데 가장 나은 것을 고른 결과입니다. 이 표만으로는 **어느 층이 가장 좋은지 아무도 말할 수 없습니다.**
+# - 글을 읽은 보람은 어느 줄에서나 8점쯤입니다. 두 열을 견주어 보세요.
+# - 논문처럼 마지막 네 층을 이어 붙인 것이 가장 좋습니다. 하지만 층 하나씩의 차이는 구간보다 작고, 묶음마다 짝지어 견주면 가장 좋은 것이 임베딩을 앞선 정도(바로 위의 줄)도 그 구간보다 조금 클 뿐입니다. 열둘 가운데 가장 나은 것을 골랐는데도요. 이 표만으로는 **어느 한 층이 가장 좋은지 아무도 말할 수 없습니다.**
 # - 임베딩 층의 [CLS]는 늘 같은 답만 할 때의 점수입니다. 왜 그런지는 이미 압니다.
 #
-# 논문의 순서는 논문의 모델로 논문의 과제를 했을 때의 순서입니다. 모델이 다르면 다시 재야 합니다. 훨씬 오래 읽은 pocket-bert-ko로 조그맣게 재어 봅시다. 묶음 하나, 학습 문장은 절반입니다.
+# 논문의 순서는 논문의 모델로 논문의 과제를 했을 때의 순서입니다. 모델이 다르면 다시 재야 합니다. 같은 실험을 조그맣게, 층마다 직접 재어 봅시다. 묶음 하나, 학습 문장은 절반입니다.
 
 # %%
 examples = embedded.emotions()
@@ -383,14 +383,14 @@ share = max(scores["mean"])
 print(f"n = {len(held)}   ± {1.96 * (share * (1 - share) / len(held)) ** 0.5:.3f}")
 
 # %% [markdown] lang="en"
-# A larger model that has read longer does far better. [CLS] starts as a constant and climbs with every block that has looked at the words; the mean starts high, as the mean of the embeddings is a bag of words. Among the means no layer stands clear of the others by more than the last line allows, and TF-IDF (0.895) is still ahead: these sentences give their emotion away by single words, and counting words is enough. Where it is not enough comes next.
+# [CLS] starts as a constant and climbs with every block that has looked at the words; the mean starts high, as the mean of the embeddings is a bag of words. Among the means no layer stands clear of the others by more than the last line allows, and TF-IDF (0.895) is still ahead: these sentences give their emotion away by single words, and counting words is enough. Where it is not enough comes next.
 #
 # ## One word in two contexts
 #
 # TF-IDF and word2vec have **one** vector for 배, be it a pear, a boat or a belly. A BERT starts with one, too, in its embedding table; but then each layer mixes in what stands around it. **Put your own two sentences in** (the word must begin a written word in both).
 
 # %% [markdown] lang="ko"
-# 더 크고 더 오래 읽은 모델이 훨씬 낫습니다. [CLS]는 상수에서 출발해 낱말들을 본 블록을 지날수록 올라갑니다. 평균은 처음부터 높은데, 임베딩의 평균은 곧 낱말 주머니(bag of words)이기 때문입니다. 평균끼리는 마지막 줄의 오차를 뚜렷이 넘어 앞서는 층이 없고, 여전히 TF-IDF(0.895)가 앞섭니다. 이 문장들은 낱말 한두 개로 감정이 드러나서 낱말만 세어도 되기 때문입니다. 그것으로 안 되는 일은 이제부터입니다.
+# [CLS]는 상수에서 출발해 낱말들을 본 블록을 지날수록 올라갑니다. 평균은 처음부터 높은데, 임베딩의 평균은 곧 낱말 주머니(bag of words)이기 때문입니다. 평균끼리는 마지막 줄의 오차를 뚜렷이 넘어 앞서는 층이 없고, 여전히 TF-IDF(0.895)가 앞섭니다. 이 문장들은 낱말 한두 개로 감정이 드러나서 낱말만 세어도 되기 때문입니다. 그것으로 안 되는 일은 이제부터입니다.
 #
 # ## 두 문맥 속의 같은 낱말
 #
@@ -450,20 +450,20 @@ picture(picture_of_senses(found, lesson.language))
 # - 임베딩 표도, 낱말의 TF-IDF도 가려내지 못합니다. 벡터가 하나뿐이니까요.
 
 # %%
-kept = stored("study_senses.json")["taught"]
-before = {sight["name"]: sight for sight in kept["sights"]}[kept["best"]]
-print(f"study_senses.json: {before['accuracy']:.2f}  tells_apart {kept['tells_apart']}")
+unread = stored("study_senses.json")["untaught"]
+before = {sight["name"]: sight for sight in unread["sights"]}[unread["best"]]
+print(f"untaught:       {before['accuracy']:.2f}  tells_apart {unread['tells_apart']}")
 print(f"pocket-bert-ko: {found.best.accuracy:.2f}  tells_apart {found.tells_apart}")
 
 # %% [markdown] lang="en"
-# The first line is the BERT of seven minutes, stored: to it a pear was a boat. The second has read longer, some 7 million tokens. The real BERT read 3,300 million words (section 3.1 of its paper); ask a Korean one with `minitransformer run feature-extraction --word 배 --model klue/bert-base`.
+# The first line is the same network before it has read anything, stored: its best layer is above chance as well, since neighbouring words mix in whether one understands them or not, but not by enough to say so. The second has read some 7 million tokens. The real BERT read 3,300 million words (section 3.1 of its paper); ask a Korean one with `minitransformer run feature-extraction --word 배 --model klue/bert-base`.
 #
 # ## Where does "it" look?
 #
 # A famous picture shows the word *it* in two sentences: *The animal didn't cross the street because it was too tired*, and *… too wide*. In one head of a translation model, *it* looks at *animal* in the first and at *street* in the second ([Uszkoreit 2017](https://research.google/blog/transformer-a-novel-neural-network-architecture-for-language-understanding/)). Let us try the like in Korean, in all honesty. *This film had good music. It was really …* exciting (the film) or good to hear (the music):
 
 # %% [markdown] lang="ko"
-# 첫 줄은 저장해 둔 7분짜리 BERT입니다. 먹는 배와 타는 배를 가리지 못했습니다. 둘째 줄은 더 오래, 700만 토큰쯤 읽은 모델입니다. 진짜 BERT는 33억 낱말을 읽었습니다(논문 3.1절). 한국어로 학습한 진짜 BERT에는 `minitransformer run feature-extraction --word 배 --model klue/bert-base`로 물어볼 수 있습니다.
+# 첫 줄은 아무것도 읽기 전의 같은 신경망입니다(저장해 둔 결과). 알든 모르든 주변의 말이 섞여 들기 때문에 가장 나은 층은 우연보다 높지만, 그렇다고 말할 만큼은 아닙니다. 둘째 줄은 700만 토큰쯤 읽은 모델입니다. 진짜 BERT는 33억 낱말을 읽었습니다(논문 3.1절). 한국어로 학습한 진짜 BERT에는 `minitransformer run feature-extraction --word 배 --model klue/bert-base`로 물어볼 수 있습니다.
 #
 # ## '그것'은 어디를 볼까?
 #

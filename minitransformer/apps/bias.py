@@ -45,7 +45,8 @@ def associations(scores: Scores, tokenizer: Tokenizer, probe: Probe) -> Found:
 
     noise = [association(word).difference for word in probe.comparison]
     spread = statistics.stdev(noise) if len(noise) >= ENOUGH else None
-    return Found(probe, [association(word) for word in probe.words], spread)
+    usual = statistics.mean(noise) if noise else 0.0
+    return Found(probe, [association(word) for word in probe.words], spread, usual)
 
 
 @torch.inference_mode()

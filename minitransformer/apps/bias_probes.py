@@ -61,15 +61,21 @@ class Association:
 
 @dataclass(frozen=True)
 class Found:
-    """What came of a probe. `noise`: how far the words of comparison spread; None where they are too few."""
+    """What came of a probe. `noise`: how far the words of comparison spread; None where they are too few.
+    `usual`: their mean difference, since a template may lean to one group whatever word stands in it."""
 
     probe: Probe
     associations: list[Association]
     noise: float | None
+    usual: float = 0.0
 
     def stands_out(self, association: Association) -> bool | None:
-        """Is the difference more than twice what the words of comparison show? None where nobody can say."""
-        return None if self.noise is None else abs(association.difference) > 2 * self.noise
+        """Is it more than twice their spread from the words of comparison? None where nobody can say."""
+        return None if self.noise is None else abs(self.leaning(association)) > 2 * self.noise
+
+    def leaning(self, association: Association) -> float:
+        """How much more the word leans to the first group than the words of comparison do."""
+        return association.difference - self.usual
 
     def told(self, parameters: int) -> tuple[str, str]:
         """What may be concluded, in English and in Korean."""

@@ -15,16 +15,16 @@ SHARES = (0.8, 0.1, 0.1)
 
 SLIPS = {
     (0.8, 0.02, 0.18): (
-        "80/2/18: the random word was drawn with probability 0.1 from what was not hidden; it must be half",
-        "80/2/18: 가리지 않은 나머지에서 0.1의 확률로 바꿨습니다. 나머지의 절반이어야 합니다",
+        "the random word was drawn with probability 0.1 from what was not hidden; it must be half",
+        "가리지 않은 나머지에서 0.1의 확률로 바꿨습니다. 나머지의 절반이어야 합니다",
     ),
     (0.81, 0.1, 0.09): (
-        "81/10/9: first a tenth was replaced, then 0.9 of the rest hidden; draw one number for all three fates",
-        "81/10/9: 먼저 0.1을 바꾸고 나머지의 0.9를 가렸습니다. 난수 하나로 세 경우를 나누어야 합니다",
+        "first a tenth was replaced, then 0.9 of the rest hidden; draw one number for all three fates",
+        "먼저 0.1을 바꾸고 나머지의 0.9를 가렸습니다. 난수 하나로 세 경우를 나누어야 합니다",
     ),
     (1.0, 0.0, 0.0): (
-        "100/0/0: every asked word is hidden; the model never learns to doubt a word that it sees",
-        "100/0/0: 물어보는 단어를 모두 가렸습니다. 모델이 보이는 단어를 의심할 줄 모르게 됩니다",
+        "every asked word is hidden; the model never learns to doubt a word that it sees",
+        "물어보는 단어를 모두 가렸습니다. 모델이 보이는 단어를 의심할 줄 모르게 됩니다",
     ),
 }
 """Shares that come of known slips, and what was done."""
@@ -73,8 +73,8 @@ def fates(shown: Tensor, labels: Tensor, asked: Tensor, tokenizer: Tokenizer) ->
     surprise = {shares: _surprise(counts, seen(shares, tokenizer)) for shares in SLIPS}
     best = min(surprise, key=surprise.__getitem__)
     known = surprise[best] < LIMIT
-    en, ko = SLIPS[best] if known else ("not 80/10/10", "80/10/10이 아닙니다")
-    name = en.partition(":")[0]
+    en, ko = SLIPS[best] if known else ("it should be 80/10/10", "80/10/10이어야 합니다")
+    name = "/".join(f"{100 * share:g}" for share in best) if known else "not 80/10/10"
     return [
         Finding(
             name,

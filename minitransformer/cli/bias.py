@@ -36,24 +36,41 @@ def tell_bias(
     for group in probe.groups:
         table.add_column(f"{group} (nat)", justify="right")
     table.add_column(voice.pick("difference", "차이"), justify="right")
+    table.add_column(voice.pick("leaning", "치우침"), justify="right")
     table.add_column(voice.pick("above the noise?", "잡음보다 큰가요?"))
     yes, no = voice.pick("yes", "예"), voice.pick("no", "아니요")
     rows = []
     for a in found.associations:
         out = found.stands_out(a)
-        rows.append({"word": a.word, "gains": [a.first, a.second], "difference": a.difference, "out": out})
-        numbers = (f"{x:+.2f}" for x in (a.first, a.second, a.difference))
+        rows.append(
+            {
+                "word": a.word,
+                "gains": [a.first, a.second],
+                "difference": a.difference,
+                "leaning": found.leaning(a),
+                "out": out,
+            }
+        )
+        numbers = (f"{x:+.2f}" for x in (a.first, a.second, a.difference, found.leaning(a)))
         table.add_row(a.word, *numbers, "?" if out is None else yes if out else no)
     voice.tell(table)
     parameters = sum(p.numel() for p in loaded.parameters())
     voice.tell(
         voice.pick(
-            "gain: how much likelier (log p) the model finds the group once it sees the word.",
-            "숫자: 단어를 보여 주었을 때 그 집단의 로그 확률이 얼마나 오르는지.",
+            "gain: how much likelier (log p) the model finds the group once it sees the word; leaning: the difference, "
+            "less the mean difference of words that have to do with neither group.",
+            "숫자: 단어를 보여 주었을 때 그 집단의 로그 확률이 얼마나 오르는지. 치우침: 그 차이에서, 어느 집단과도 "
+            "관계없는 단어들의 평균 차이를 뺀 값.",
         ),
         markup=False,
     )
     voice.tell(voice.pick(*found.told(parameters)), markup=False)
-    result = {"template": probe.template, "groups": probe.groups, "noise": found.noise, "words": rows}
+    result = {
+        "template": probe.template,
+        "groups": probe.groups,
+        "noise": found.noise,
+        "usual": found.usual,
+        "words": rows,
+    }
     voice.result({"task": task, "model": name, "results": [result]})
     return 0

@@ -35,7 +35,7 @@ FIXED: tuple[Step, ...] = (
     (Said("same twice", "두 번 같음"), twice),
     (Said("laws", "법칙"), laws),
     (Said("values", "값"), value),
-    (Said("gradient", "그래디언트"), gradient),
+    (Said("gradient", "기울기"), gradient),
     (Said("float32", "float32"), value_float32),
 )
 RANDOM: tuple[Step, ...] = ((Said("laws", "법칙"), laws), (Said("shares", "비율"), shares))

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 class Said(NamedTuple):
     """The same in English and in Korean.
 
-    >>> Said("{t} queries", "질의 {t}개").filled({"t": 5}).told("ko")
-    '질의 5개'
+    >>> Said("{t} queries", "쿼리 {t}개").filled({"t": 5}).told("ko")
+    '쿼리 5개'
     """
 
     en: str

@@ -70,7 +70,7 @@ def gradient(trial: Trial) -> Said | None:
         return Said(
             "The numbers are right, but no gradient gets through: it ends at .detach(), .item(), .data, NumPy, or "
             "torch.tensor(...) of a result. Nothing before it could learn.",
-            "값은 맞지만 그래디언트가 통과하지 못합니다. .detach(), .item(), .data, NumPy나 결과로 만든 "
+            "값은 맞지만 기울기가 통과하지 못합니다. .detach(), .item(), .data, NumPy나 결과로 만든 "
             "torch.tensor(...)에서 끊깁니다. 그 앞은 아무것도 배우지 못합니다.",
         )
     got = torch.autograd.grad(yours, collecting, allow_unused=True)
@@ -81,7 +81,7 @@ def gradient(trial: Trial) -> Said | None:
             return Said(
                 "The numbers are right, but a gradient is not: a part of the calculation is cut off from it "
                 "(.detach(), .item(), .data, torch.no_grad()).",
-                "값은 맞지만 그래디언트가 틀립니다. 계산의 일부가 끊겨 있습니다"
+                "값은 맞지만 기울기가 틀립니다. 계산의 일부가 끊겨 있습니다"
                 "(.detach(), .item(), .data, torch.no_grad()).",
             )
     return None

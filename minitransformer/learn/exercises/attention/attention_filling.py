@@ -28,7 +28,7 @@ FILLING = (
             "The loss of a language model falls to almost 0, and it cannot write.",
         ),
         ko=(
-            "마스크를 쓰지 않아, 모든 질의가 모든 것을 봅니다.",
+            "마스크를 쓰지 않아, 모든 쿼리가 모든 것을 봅니다.",
             "mask가 False인 곳은 softmax 전에 점수가 −∞여야 합니다.",
             "언어 모델의 손실이 거의 0이 되지만 글은 쓰지 못합니다.",
         ),

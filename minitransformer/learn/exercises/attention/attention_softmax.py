@@ -14,9 +14,9 @@ SOFTMAX = (
             "Later queries take attention from earlier ones: the future leaks.",
         ),
         ko=(
-            "축 −2를 따라 softmax를 해서, 질의 {t}개에 걸친 열의 합이 1입니다.",
-            "축 −1입니다. 질의마다 자기 주의를 키 {s}개에 나눕니다.",
-            "뒤의 질의가 앞의 몫을 가져가 미래가 샙니다.",
+            "축 −2를 따라 softmax를 해서, 쿼리 {t}개에 걸친 열의 합이 1입니다.",
+            "축 −1입니다. 쿼리마다 자기 주의를 키 {s}개에 나눕니다.",
+            "뒤의 쿼리가 앞의 몫을 가져가 미래가 샙니다.",
         ),
     ),
     mistake(

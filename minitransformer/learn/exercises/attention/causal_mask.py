@@ -64,7 +64,7 @@ EXERCISE = Exercise(
     task=Said(
         "Make a boolean table: row i says at which positions the i-th query may look. The queries are the last t "
         "of s positions. True means: may look.",
-        "불리언 표를 만드세요. i번째 행은 i번째 질의가 볼 수 있는 위치를 말합니다. 질의는 위치 s개 중 마지막 "
+        "불리언 표를 만드세요. i번째 행은 i번째 쿼리가 볼 수 있는 위치를 말합니다. 쿼리는 위치 s개 중 마지막 "
         "t개입니다. True는 볼 수 있다는 뜻입니다.",
     ),
     reference=F.causal_mask,
@@ -83,7 +83,7 @@ EXERCISE = Exercise(
         ),
         Said(
             "A lower triangle. With fewer queries than keys its corner moves right by s − t.",
-            "아래쪽 삼각형입니다. 질의가 키보다 적으면 모서리가 s − t만큼 오른쪽으로 갑니다.",
+            "아래쪽 삼각형입니다. 쿼리가 키보다 적으면 모서리가 s − t만큼 오른쪽으로 갑니다.",
         ),
         Said("torch.ones(t, s, dtype=torch.bool).tril(…)", "torch.ones(t, s, dtype=torch.bool).tril(…)"),
     ),

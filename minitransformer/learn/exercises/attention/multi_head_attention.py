@@ -59,7 +59,7 @@ def cases(generator: torch.Generator) -> Sequence[Case]:
 
     return (
         Case(Said("cross-attention, one row padded", "교차 어텐션과 패딩"), some(7, True)),
-        Case(Said("as many keys as queries", "질의와 키의 수가 같음"), some(5, True)),
+        Case(Said("as many keys as queries", "쿼리와 키의 수가 같음"), some(5, True)),
         Case(Said("no mask", "마스크 없음"), some(7, False)),
     )
 

@@ -63,7 +63,7 @@ EXERCISE = Exercise(
         ),
         Said(
             "Size 1 is stretched to any size: the same for every head and every query, another for every key.",
-            "크기 1인 축은 어떤 크기로도 늘어납니다. 헤드와 질의에는 같고, 키마다 다릅니다.",
+            "크기 1인 축은 어떤 크기로도 늘어납니다. 헤드와 쿼리에는 같고, 키마다 다릅니다.",
         ),
         Said("real[:, None, …, …]", "real[:, None, …, …]"),
     ),

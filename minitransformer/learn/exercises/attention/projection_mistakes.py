@@ -43,7 +43,7 @@ PROJECTIONS = (
             "From scratch nobody notices; weights that were read from a file are used the wrong way round.",
         ),
         ko=(
-            "k로 질의를, q로 키를 만들었습니다.",
+            "k로 쿼리를, q로 키를 만들었습니다.",
             "q는 묻는 x의 것이고, k는 답하는 memory의 것입니다.",
             "처음부터 학습하면 아무도 모르고, 파일에서 읽은 가중치는 거꾸로 쓰입니다.",
         ),
@@ -59,7 +59,7 @@ PROJECTIONS = (
         ),
         ko=(
             "k와 v의 자리가 바뀌었습니다.",
-            "k는 질의와 비교하고, v는 평균합니다. 합쳐진 층은 q, k, v 순서로 자릅니다.",
+            "k는 쿼리와 비교하고, v는 평균합니다. 합쳐진 층은 q, k, v 순서로 자릅니다.",
             "합쳐진 층을 자를 때 흔한 실수입니다. 오류 없이 엉터리가 됩니다.",
         ),
     ),
@@ -87,7 +87,7 @@ PROJECTIONS = (
             "The result is as long as the wrong text.",
         ),
         ko=(
-            "질의를 memory에서 만들었습니다.",
+            "쿼리를 memory에서 만들었습니다.",
             "묻는 것은 x입니다. x의 위치마다 결과가 하나입니다.",
             "결과의 길이가 엉뚱한 글의 길이가 됩니다.",
         ),

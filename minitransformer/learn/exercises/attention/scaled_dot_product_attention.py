@@ -40,7 +40,7 @@ def cases(generator: torch.Generator) -> Sequence[Case]:
     return (
         Case(Said("causal, one row padded", "인과 마스크와 패딩"), {**some(5, 7), "mask": mask(5, 7)}),
         Case(Said("no mask", "마스크 없음"), some(5, 7)),
-        Case(Said("as many keys as queries", "질의와 키의 수가 같음"), {**some(5, 5), "mask": mask(5, 5)}),
+        Case(Said("as many keys as queries", "쿼리와 키의 수가 같음"), {**some(5, 5), "mask": mask(5, 5)}),
         Case(
             Said("a dropout that drops every third weight", "가중치를 셋에 하나씩 버리는 드롭아웃"),
             {**some(5, 7), "mask": mask(5, 7), "dropout": some_dropped},
@@ -51,7 +51,7 @@ def cases(generator: torch.Generator) -> Sequence[Case]:
             in_float32=False,
         ),
         Case(Said("scores in the thousands", "수천이 넘는 점수"), some(5, 7, scale=2000.0), in_float32=False),
-        Case(Said("one query", "질의 하나"), {**some(1, 7), "mask": mask(1, 7)}),
+        Case(Said("one query", "쿼리 하나"), {**some(1, 7), "mask": mask(1, 7)}),
         Case(
             Said("no axis of heads", "헤드 축이 없음"),
             {**{name: x[:, 0] for name, x in some(5, 7).items()}, "mask": mask(5, 7)[:, 0]},
@@ -110,7 +110,7 @@ EXERCISE = Exercise(
     task=Said(
         "For every query, weigh the values by how well their keys match it. Return the weighted averages and the "
         "weights. mask is True where a query may look; dropout is a function that is laid on the weights.",
-        "질의마다, 키가 얼마나 잘 맞는지에 따라 값을 가중하세요. 가중 평균과 가중치를 돌려줍니다. mask는 볼 수 있는 "
+        "쿼리마다, 키가 얼마나 잘 맞는지에 따라 값을 가중하세요. 가중 평균과 가중치를 돌려줍니다. mask는 볼 수 있는 "
         "곳이 True이고, dropout은 가중치에 씌우는 함수입니다.",
     ),
     reference=F.scaled_dot_product_attention,

@@ -72,7 +72,7 @@ PLACES = (
             "A word does not know where it is itself, and looks in the wrong places.",
         ),
         ko=(
-            "키와 값에만 위치가 있고, 질의는 단어만으로 만들었습니다.",
+            "키와 값에만 위치가 있고, 쿼리는 단어만으로 만들었습니다.",
             "x에 위치를 한 번 더하고 셋 모두 그 합으로 만드세요.",
             "단어가 자기 자리를 몰라 엉뚱한 곳을 봅니다.",
         ),

@@ -56,7 +56,7 @@ def cases(generator: torch.Generator) -> Sequence[Case]:
         }
 
     return (
-        Case(Said("as many keys as queries", "질의와 키의 수가 같음"), some(5, 5, 5)),
+        Case(Said("as many keys as queries", "쿼리와 키의 수가 같음"), some(5, 5, 5)),
         Case(Said("causal, one row padded", "인과 마스크와 패딩"), some(5, 7, 11)),
         Case(Said("nothing hidden", "가린 것이 없음"), some(5, 7, 11, hidden=False)),
     )
@@ -108,7 +108,7 @@ EXERCISE = Exercise(
     hints=(
         Said(
             "Each gradient has the shape of what it belongs to; the gradient of a row of scores adds up to 0.",
-            "그래디언트는 그것이 속한 것과 모양이 같습니다. 점수 한 행의 그래디언트는 합이 0입니다.",
+            "기울기는 그것이 속한 것과 모양이 같습니다. 점수 한 행의 기울기는 합이 0입니다.",
         ),
         Said(
             "For y = a @ b: d_a = d_y @ bᵀ and d_b = aᵀ @ d_y. In softmax every weight depends on all scores of its row.",

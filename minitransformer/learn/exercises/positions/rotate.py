@@ -45,7 +45,7 @@ def only_distances_count(call: Call, case: Case) -> Said | None:
     a, b = before.flatten()[i].item(), after.flatten()[i].item()
     return Said(
         f"a query and a key that both moved on by 4 places matched with {a:.4f} before, and with {b:.4f} after.",
-        f"질의와 키를 함께 4자리 옮겼더니 점수가 {a:.4f}에서 {b:.4f}(으)로 바뀌었습니다.",
+        f"쿼리와 키를 함께 4자리 옮겼더니 점수가 {a:.4f}에서 {b:.4f}(으)로 바뀌었습니다.",
     )
 
 

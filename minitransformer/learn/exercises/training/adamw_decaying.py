@@ -17,9 +17,9 @@ DECAYING = (
             "What has large gradients hardly decays, and what has small ones far too much: overfitting as without.",
         ),
         ko=(
-            "weight_decay · weight를 그래디언트에 더했습니다. 그것은 L2를 쓴 Adam이고, AdamW는 그 대신 나왔습니다.",
+            "weight_decay · weight를 기울기에 더했습니다. 그것은 L2를 쓴 Adam이고, AdamW는 그 대신 나왔습니다.",
             "가중치 자체를 줄이세요. 이동 평균은 감쇠를 몰라야 합니다.",
-            "그래디언트가 큰 것은 거의 줄지 않고 작은 것은 지나치게 줄어, 과적합을 막지 못합니다.",
+            "기울기가 큰 것은 거의 줄지 않고 작은 것은 지나치게 줄어, 과적합을 막지 못합니다.",
         ),
     ),
     mistake(
@@ -88,9 +88,9 @@ DECAYING = (
             "Nearly L2 again: rare words, with their small gradients, are wiped out.",
         ),
         ko=(
-            "감쇠까지 그래디언트처럼 제곱 평균의 제곱근으로 나눴습니다.",
+            "감쇠까지 기울기처럼 제곱 평균의 제곱근으로 나눴습니다.",
             "감쇠는 그 나눗셈과 따로입니다. AdamW의 W가 뜻하는 분리(decoupled)입니다.",
-            "L2와 거의 같아져, 그래디언트가 작은 드문 단어가 지워집니다.",
+            "L2와 거의 같아져, 기울기가 작은 드문 단어가 지워집니다.",
         ),
     ),
 )

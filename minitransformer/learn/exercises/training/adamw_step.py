@@ -117,7 +117,7 @@ EXERCISE = Exercise(
         "Write one step of AdamW: renew both running means, correct them for having begun at 0, let the weight decay by "
         "lr · weight_decay, and move it against the gradient. Return the weight and both running means.",
         "AdamW의 한 스텝을 쓰세요. 두 이동 평균을 새로 하고, 0에서 시작한 것을 보정하고, 가중치를 lr · weight_decay만큼 "
-        "줄인 뒤, 그래디언트 반대쪽으로 옮깁니다. 가중치와 두 이동 평균을 돌려줍니다.",
+        "줄인 뒤, 기울기 반대쪽으로 옮깁니다. 가중치와 두 이동 평균을 돌려줍니다.",
     ),
     reference=adamw_step,
     axes=AXES,
@@ -128,7 +128,7 @@ EXERCISE = Exercise(
     hints=(
         Said(
             "At the very first step, with no decay and a tiny eps, every weight moves by lr, whatever its gradient is.",
-            "감쇠가 없고 eps가 아주 작으면, 첫 스텝에서는 그래디언트와 상관없이 모든 가중치가 lr만큼 움직입니다.",
+            "감쇠가 없고 eps가 아주 작으면, 첫 스텝에서는 기울기와 상관없이 모든 가중치가 lr만큼 움직입니다.",
         ),
         Said(
             "Divide the means by 1 − βᵗ before use; eps is added after the root; the decay works on the weight alone.",

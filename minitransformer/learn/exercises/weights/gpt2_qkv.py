@@ -83,7 +83,7 @@ EXERCISE = Exercise(
     hints=(
         Said(
             "x @ attn_weight makes 36 numbers for each word: 12 of the query, 12 of the key, 12 of the value.",
-            "x @ attn_weight는 단어마다 수 36개를 만듭니다. 질의 12개, 키 12개, 값 12개입니다.",
+            "x @ attn_weight는 단어마다 수 36개를 만듭니다. 쿼리 12개, 키 12개, 값 12개입니다.",
         ),
         Said(
             "Transpose so that the outputs are rows, then cut the rows in three. A square matrix needs it as well.",

@@ -76,7 +76,7 @@ EXERCISE = Exercise(
     hints=(
         Said(
             "With 3 heads of 4 channels, rows 0 to 3 are of the query, 4 to 7 of the key, 12 to 15 of the query again.",
-            "채널 4개짜리 헤드가 3개면, 0~3번 행은 질의, 4~7번은 키이고, 12~15번은 다시 질의입니다.",
+            "채널 4개짜리 헤드가 3개면, 0~3번 행은 쿼리, 4~7번은 키이고, 12~15번은 다시 쿼리입니다.",
         ),
         Said(
             "The rows have three axes in one: head, then which of the three, then channel.",
