@@ -2,12 +2,14 @@
 
 import importlib.util
 import re
+import tomllib
 from pathlib import Path
 
 import nbformat
 import pytest
 
 from minitransformer.learn.course import find, names
+from minitransformer.lessons import stored
 from minitransformer.lessons.prediction import predictions
 
 LESSONS = Path(__file__).parent.parent / "lessons"
@@ -122,3 +124,13 @@ def test_a_lesson_shows_the_source_the_mistakes_and_where_it_all_comes_from(sour
         text = "\n".join(c.source for c in made(source, language).cells if c.cell_type == "markdown")
         assert re.search(f"^#+ .*{heading}", text, re.M)
         assert "https://" in text
+
+
+def test_every_stored_result_that_a_lesson_reads_comes_with_the_wheel():
+    wheel = tomllib.loads((LESSONS.parent / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"][
+        "build"
+    ]
+    brought = wheel["targets"]["wheel"]["force-include"]
+    for name in {name for source in SOURCES for name in re.findall(r'stored\("([^"]+)"\)', code(source))}:
+        assert brought[f"figures/{name}"] == f"minitransformer/lessons/results/{name}"
+        assert stored(name)

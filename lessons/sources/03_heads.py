@@ -29,7 +29,16 @@ from unittest.mock import patch
 import torch
 from torch import nn
 
-from minitransformer import GPT, BlockConfig, GPTConfig, MultiHeadAttention, capture, initialise, load
+from minitransformer import (
+    GPT,
+    BlockConfig,
+    GPTConfig,
+    MultiHeadAttention,
+    capture,
+    explore,
+    initialise,
+    load,
+)
 from minitransformer import functional as F
 from minitransformer.data import embedded
 from minitransformer.learn import check
@@ -344,6 +353,15 @@ with torch.no_grad(), capture(model, "*attention.weights") as seen:
     model(torch.tensor([ids]))
 heads = seen[f"blocks.{at}.attention.weights"][0]
 picture(attention_heads(heads, [tokenizer.piece(i) for i in ids], language=lesson.language))
+
+# %% [markdown] lang="en"
+# All layers at once, to move about in: hover over a word, click on a head. The page is a file of its own, `explorer.html` beside this notebook, and asks nothing of any server. (With `live=True` the whole model goes into the page, and it runs on whatever you type there.)
+
+# %% [markdown] lang="ko"
+# 모든 층을 한꺼번에, 돌아다니며 볼 수도 있습니다. 낱말에 마우스를 올리고 헤드를 눌러 보세요. 이 노트북 옆의 `explorer.html` 파일 하나이고, 어떤 서버에도 묻지 않습니다. (`live=True`로 하면 모델이 통째로 들어가서, 그 페이지에 쓰는 문장으로 바로 돌아갑니다.)
+
+# %%
+explore((model, tokenizer), sentence, "explorer.html", language=lesson.language, live=False)
 
 # %% [markdown] lang="en"
 # It is tempting to read stories into such maps. Count instead. Over 30 sentences: what share goes to the word itself, to the one before it, and to the very first? The last line is what somebody would do who spreads attention evenly.

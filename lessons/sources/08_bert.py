@@ -26,7 +26,7 @@ import math
 
 import torch
 
-from minitransformer import BERTConfig, BERTForPreTraining, load, mask_tokens, pipeline
+from minitransformer import BERTConfig, BERTForMaskedWords, BERTForPreTraining, load, mask_tokens, pipeline
 from minitransformer import functional as F
 from minitransformer.apps.diagnose import diagnose_masked
 from minitransformer.apps.samples import fill_in
@@ -426,7 +426,7 @@ check(next_sentence_pairs)
 # 두 과제를 신경망 하나가 배웁니다. 단어 머리는 **임베딩 표 자체**로 어휘의 모든 조각에 점수를 매깁니다. 단어를 읽는 표와 쓰는 표가 같은 텐서입니다.
 
 # %%
-show(BERTForPreTraining)
+show(BERTForMaskedWords, BERTForPreTraining)
 
 # %%
 print(model.words.unembed.weight is model.bert.embed.weight)

@@ -29,7 +29,7 @@ import torch
 
 from minitransformer import GPT, Cache, GPTConfig, generate, load
 from minitransformer import functional as F
-from minitransformer.core.cache import Growing
+from minitransformer.core.cache import Growing, Once, Remembered, Room, compute
 from minitransformer.data.embedded import emotions
 from minitransformer.generation import loop, processors
 from minitransformer.generation.choose import greedy, sample
@@ -391,7 +391,7 @@ lesson.reveal("work", a=times < 5, b=5 <= times < 25, c=times >= 25)
 # 기억하는 장치는 이것이 전부이고, 블록마다 하나씩 있습니다.
 
 # %%
-show(Growing)
+show(compute, Remembered, Growing, Room, Once)
 
 # %% [markdown] lang="en"
 # `append` keeps free places behind, so that old words are not moved for each new one. And what comes out is the same, to the last digits of float32:

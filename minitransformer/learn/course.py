@@ -46,6 +46,7 @@ COURSE: tuple[str, ...] = (
     "weights.gpt2_qkv",
     "weights.neox_qkv",
     "uses.few_shot_prompt",
+    "uses.calibrated",
     "numpy_gpt.numpy_gpt",
 )
 """A group and an exercise each: exercises/GROUP/EXERCISE.py holds its EXERCISE."""
