@@ -1,5 +1,6 @@
 """The notebooks are what their sources make of them, alike in both languages, and complete."""
 
+import importlib
 import importlib.util
 import re
 import tomllib
@@ -134,3 +135,15 @@ def test_every_stored_result_that_a_lesson_reads_comes_with_the_wheel():
     for name in {name for source in SOURCES for name in re.findall(r'stored\("([^"]+)"\)', code(source))}:
         assert brought[f"figures/{name}"] == f"minitransformer/lessons/results/{name}"
         assert stored(name)
+
+
+def test_the_index_is_up_to_date_and_every_name_of_the_reading_path_is_taught(monkeypatch):
+    monkeypatch.syspath_prepend(LESSONS)
+    index = importlib.import_module("index")
+    assert index.gaps() == []
+    for language in build.LANGUAGES:
+        assert index.place(language).read_text(encoding="utf-8") == index.index(language)
+
+
+def test_there_are_sixteen_lessons_in_order():
+    assert [source.stem[:2] for source in SOURCES] == [f"{n:02}" for n in range(1, 17)]

@@ -39,13 +39,18 @@ CARDS = {
     "pocket-emotion-ko": {
         "kind": "emotion",
         "what": (
-            "pocket-bert-ko, fine-tuned to tell 행복, 슬픔, 당황, 분노 and 불안 apart.",
-            "pocket-bert-ko를 행복·슬픔·당황·분노·불안 다섯 감정으로 미세조정했습니다.",
+            "pocket-bert-ko, fine-tuned to tell 행복, 슬픔, 당황, 분노 and 불안 apart: first on good and bad reviews, "
+            "then on texts with an emotion and on what logistic regression says of texts without one. Its "
+            "probabilities are calibrated.",
+            "pocket-bert-ko를 미세조정해 행복·슬픔·당황·분노·불안 다섯 감정을 가리게 했습니다. 먼저 영화평의 호불호를 "
+            "익힌 뒤, 감정 라벨이 있는 글과 라벨 없는 글에 대한 로지스틱 회귀의 판단을 함께 배웠습니다. 확률은 "
+            "보정했습니다.",
         ),
-        "data": ("nsmc", "kote", "chatbot_ko", "emotions"),
+        "data": ("nsmc", "kote", "chatbot_ko", "emotions", "dialogues"),
         "commands": [
             PRETRAINED.format("bert", "bert"),
-            "OMP_NUM_THREADS=1 python figures/pocket/emotion.py teach --model runs/bert --out runs/emotion",
+            "OMP_NUM_THREADS=1 python figures/pocket/emotion.py opinions --model runs/bert --out runs/opinions",
+            "OMP_NUM_THREADS=1 python figures/pocket/emotion.py teach --model runs/opinions --out runs/emotion",
         ],
         "try": 'minitransformer recommend "드디어 시험에 합격해서 날아갈 것 같아!"',
     },

@@ -18,8 +18,16 @@ def tables(scores):
         if rows := scores.get("five folds", {}).get(part):
             measured = [(who, r) for who, r in rows.items() if who != "each"]
             yield table(
-                (f"five folds, {name} · 다섯 겹", "macro-F1", "± 95 %"),
-                [(who, f"{r['macro_f1']:.3f}", f"{r['half_width_95']:.3f}") for who, r in measured],
+                (f"five folds, {name} · 다섯 겹", "macro-F1", "± 95 %", "ECE"),
+                [
+                    (
+                        who,
+                        f"{r['macro_f1']:.3f}",
+                        f"{r['half_width_95']:.3f}",
+                        f"{r['ece']:.3f}" if "ece" in r else "",
+                    )
+                    for who, r in measured
+                ],
             )
     if answers := scores.get("held-out answers"):
         yield table(

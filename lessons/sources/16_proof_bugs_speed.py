@@ -51,7 +51,7 @@ from minitransformer import (
     save,
 )
 from minitransformer import functional as F
-from minitransformer.core import families
+from minitransformer.core import cache, families
 from minitransformer.core.attention import MultiHeadAttention
 from minitransformer.core.blocks import parallel
 from minitransformer.core.layers import GatedFeedForward, RMSNorm
@@ -82,7 +82,7 @@ told = {"en": 0, "ko": 1}[lesson.language]
 # %% [markdown] lang="ko"
 # ## 증명하기
 #
-# 열다섯 과 동안 코드를 읽으며 이것이 GPT-2이고 BERT라고 믿어 왔습니다. 손실이 내려가는 것은 증거가 못 됩니다. 틀린 코드도 배우는 것을 여러 번 보았으니까요. 증거는 다른 사람의 의견입니다. 같은 가중치와 같은 입력을 우리 모델과 허깅페이스 모델에 넣고, 마지막 점수만이 아니라 **중간에 나오는 모든 수**를 비교합니다.
+# 열다섯 과 동안 코드를 읽으며 이것이 GPT-2이고 BERT라고 믿어 왔습니다. 손실이 내려가는 것은 증거가 못 됩니다. 틀린 코드도 배우는 것을 여러 번 보았으니까요. 증명에는 두 번째 의견이 필요합니다. 같은 가중치와 같은 입력을 우리 모델과 허깅페이스 모델에 넣고, 마지막 점수만이 아니라 **중간에 나오는 모든 수**를 비교합니다.
 #
 # 작은 한국어 GPT를 같은 파일에서 양쪽이 읽습니다.
 
@@ -294,10 +294,10 @@ for row in audit(model):
     print("✓" if row.ok else "✗", row.promise[told])
 
 # %% [markdown] lang="en"
-# And a module of your own? Here is one, twelve lines, that runs and would learn. Say what it is for (`looks_back`: it shall guess the next word), and only what is broken is shown:
+# And a module of your own? Here is one, nine lines, that runs and would learn. Say what it is for (`looks_back`: it shall guess the next word), and only what is broken is shown:
 
 # %% [markdown] lang="ko"
-# 직접 짠 모듈은 어떨까요? 열두 줄짜리이고, 돌아가고, 학습도 될 것입니다. 무엇에 쓸 것인지 말해 주면(`looks_back`은 다음 낱말을 맞힌다는 뜻입니다) 지키지 못한 약속만 보여 줍니다.
+# 직접 짠 모듈은 어떨까요? 아홉 줄짜리이고, 돌아가고, 학습도 될 것입니다. 무엇에 쓸 것인지 말해 주면(`looks_back`은 다음 낱말을 맞힌다는 뜻입니다) 지키지 못한 약속만 보여 줍니다.
 
 
 # %%
@@ -325,7 +325,7 @@ for row in audit(Mine().eval(), vocab_size=50, max_len=16, looks_back=True):
 #
 # ### Symptom: loaded weights give slightly other scores
 #
-# The first is the most copied. Find it:
+# The first has travelled from one repository to the next. Find it:
 
 # %% [markdown] lang="ko"
 # 마스크가 없는 인코더 블록이었습니다. 고쳐 보세요. `self.block`을 부를 때 인자 하나가 빠졌습니다(4과).
@@ -336,7 +336,7 @@ for row in audit(Mine().eval(), vocab_size=50, max_len=16, looks_back=True):
 #
 # ### 증상: 불러온 가중치로 낸 점수가 조금 다르다
 #
-# 첫 전시물은 가장 많이 옮겨 간 것입니다. 찾아보세요.
+# 첫 전시물은 이 저장소에서 저 저장소로 옮겨 다녔습니다. 찾아보세요.
 
 # %%
 museum = {exhibit.name: exhibit for exhibit in EXHIBITS}
@@ -389,12 +389,12 @@ lesson.reveal("loaded", a=change > 1, b=1e-6 < change < 0.05, c=change <= 1e-6)
 check(layer_norm)
 
 # %% [markdown] lang="en"
-# ### Symptom: the shape is right, the loss falls, and stops too high
+# ### Symptom: the shape is right, the loss falls, and the future leaks
 #
 # One transpose is missing, and nothing raises. Which words will the first head get?
 
 # %% [markdown] lang="ko"
-# ### 증상: 모양은 맞고 손실도 내려가는데, 너무 높은 데서 멈춘다
+# ### 증상: 모양은 맞고 손실도 내려가는데, 미래가 샌다
 #
 # transpose 하나가 없을 뿐, 오류는 나지 않습니다. 첫째 헤드에는 어느 낱말이 들어갈까요?
 
@@ -642,10 +642,10 @@ print(f"max |NumPy - PyTorch| = {(from_numpy - from_torch).abs().max():.1e}")
 print([tokenizer.piece(i) for i in from_numpy[0, -1].topk(5).indices.tolist()])
 
 # %% [markdown] lang="en"
-# (float32 on both sides, so six digits agree and not fifteen.) And where something is wrong with the files, not with the code, a `Problem` says what, why, and what to do:
+# (The weights are float32, and PyTorch computes in float32: so about six digits agree, and not fifteen.) And where something is wrong with the files, not with the code, a `Problem` says what, in one line and in your language:
 
 # %% [markdown] lang="ko"
-# (양쪽 다 float32라서 열다섯 자리가 아니라 여섯 자리쯤 같습니다.) 코드가 아니라 파일이 잘못되었을 때는 `Problem`이 무엇이, 왜 잘못이고, 어떻게 하면 되는지 말해 줍니다.
+# (가중치가 float32이고 PyTorch도 float32로 계산하므로, 열다섯 자리가 아니라 여섯 자리쯤 같습니다.) 코드가 아니라 파일이 잘못되었을 때는 `Problem`이 무엇이 잘못인지 우리말 한 줄로 알려 줍니다.
 
 # %%
 (folder / "config.json").unlink()
@@ -711,7 +711,7 @@ def made(d_model, n_layers):
 
 def rate(gpt, texts=1, n=16, **how):
     prompts = [[1] * 8] * texts
-    return texts * n / fastest(lambda: generate(gpt, prompts, max_new_tokens=n, **how), 3)
+    return texts * n / fastest(lambda: generate(gpt, prompts, max_new_tokens=n, **how), 2)
 
 
 points = []
@@ -800,18 +800,44 @@ gain = eight / one
 lesson.reveal("eight", a=gain < 1.3, b=1.3 <= gain < 7, c=gain >= 7)
 
 # %% [markdown] lang="en"
-# The last line is the same model without its KV cache (lesson 10), for only 8 + 16 tokens; every step then reads everything again, so it gets worse the longer the text is. The cache costs memory for that: for each token two vectors in every layer, unless heads are shared.
+# The last line is the same model without its KV cache (lesson 10), for only 8 + 16 tokens; every step then reads everything again, so it gets worse the longer the text is. Attention never asks where its keys and values come from; there are three sources of one signature:
+
+# %% [markdown] lang="ko"
+# 마지막 줄은 같은 모델을 KV 캐시(10과) 없이, 겨우 8 + 16토큰을 쓰게 한 것입니다. 걸음마다 전부 다시 읽으니 글이 길수록 더 느려집니다. 어텐션은 키와 밸류가 어디서 오는지 묻지 않습니다. 오는 곳은 셋이고, 부르는 방법은 같습니다.
+
+# %%
+show(cache.compute, cache.Growing.__call__, cache.Once.__call__, cache.Room.append)
+
+
+# %%
+def bytes_a_token(n_kv_heads):
+    gpt = GPT(
+        GPTConfig(
+            d_model=256, n_heads=8, n_kv_heads=n_kv_heads, d_ff=64, n_layers=6, vocab_size=9, max_len=32
+        )
+    )
+    memory = cache.Cache(6)
+    with torch.no_grad():
+        gpt.eval()(torch.zeros(1, 20, dtype=torch.long), cache=memory)
+    kept = [x for block in memory.blocks if isinstance(block, cache.Remembered) for x in block.kv]
+    return sum(4 * x.numel() for x in kept) // len(memory)
+
+
+print(f"8 heads: {bytes_a_token(8):,} = 2 · 6 · 256 · 4\n2 heads: {bytes_a_token(2):,}")
+
+# %% [markdown] lang="en"
+# `compute` forgets (training), `Growing` appends (a text that is being written), `Once` projects an encoder's words the first time only. The price of remembering: two vectors a layer for each token. `share_heads` is the discount.
 #
-# So there are exactly three ways to write faster: **fewer bytes a weight** (float16, int8), **more texts a fetch** (batches), **faster memory**.
+# With the model as it is, three ways are left to write faster: **fewer bytes a weight** (float16, int8), **more texts a fetch** (batches), **faster memory**.
 #
 # ## From a laptop to many GPUs
 #
 # Training is different: there are thousands of tokens in a step, arithmetic is the limit, and it can be shared. Each GPU holds the whole model and takes a part of the batch; the gradients are added up. One thing must be right. Here are two parts of one batch, with 2 and with 20 labels that count:
 
 # %% [markdown] lang="ko"
-# 마지막 줄은 같은 모델을 KV 캐시(10과) 없이, 겨우 8 + 16토큰을 쓰게 한 것입니다. 걸음마다 전부 다시 읽으니 글이 길수록 더 느려집니다. 캐시는 그 대신 메모리를 씁니다. 헤드를 나눠 쓰지 않는다면 토큰마다, 층마다 벡터 두 개입니다.
+# `compute`는 잊고(학습), `Growing`은 덧붙이고(쓰고 있는 글), `Once`는 인코더의 낱말을 처음 한 번만 투영합니다. 기억하는 값은 토큰마다, 층마다 벡터 두 개입니다. `share_heads`가 그 값을 깎아 줍니다.
 #
-# 그러니 글을 더 빨리 쓰는 길은 딱 셋입니다. **가중치당 바이트를 줄이거나**(float16, int8), **한 번 가져와 여러 글에 쓰거나**(배치), **메모리가 빠르거나**.
+# 모델을 그대로 둔다면 글을 더 빨리 쓰는 길은 셋입니다. **가중치당 바이트를 줄이거나**(float16, int8), **한 번 가져와 여러 글에 쓰거나**(배치), **메모리가 빠르거나**.
 #
 # ## 노트북에서 GPU 여러 대로
 #

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -15,6 +16,7 @@ from ..models.bert_tasks import BERTForClassification
 from ..models.gpt import GPTForClassification
 from ..models.init import initialise
 from ..text.masking import mask_tokens
+from ..text.recut import recut, ways_to_cut
 from ..text.tokenizer import Tokenizer
 from ..text.train import train_bpe
 from ..training.device import near
@@ -77,17 +79,19 @@ def classifier_task(
     batch_size: int = 32,
     max_len: int,
     corruption: float = 0.15,
+    recutting: float = 0.0,
     marks: tuple[str, str] = BERTS,
 ) -> Task[ClassBatch]:
     """What `fit` needs to train a classifier.
 
     A share of the words is corrupted anew in every epoch, as in BERT's pre-training: a label must not hang
     on a single word, and a model that starts from nothing learns less by heart. (GPT-2's vocabulary has no
-    token for it, so there nothing is.)
+    token for it, so there nothing is.) A share `recutting` of the pieces falls into smaller ones, anew as well; a
+    text that has no room for more pieces stays as it was.
     """
     numbers = {label: i for i, label in enumerate(labels)}
 
-    def encode(e: Labelled) -> Classed:
+    def encode(e: Labelled) -> tuple[list[int], int, int]:
         ids, second = encode_pair(tokenizer, e.text, pair_of(e), max_len, marks)
         return ids, numbers[e.label], second
 
@@ -100,6 +104,13 @@ def classifier_task(
         "fraction": corruption if "mask" in tokenizer.roles else 0.0,
     }
 
+    ways = ways_to_cut(tokenizer) if recutting else {}
+
+    def drawn(row: tuple[list[int], int, int], rng: np.random.Generator) -> Classed:
+        ids, number, second = row
+        first, rest = (recut(part, ways, recutting, rng) for part in (ids[:second], ids[second:]))
+        return (first + rest, number, len(first)) if len(first + rest) <= max_len else row
+
     def evaluate(model: Classifying) -> dict[str, float]:
         nats, right = 0.0, 0
         for batch in near(model, class_batches(held, 128, pad_id)):
@@ -109,9 +120,13 @@ def classifier_task(
         return {"heldout_loss": nats / len(held), "accuracy": right / len(held)}
 
     def batches(_epoch: int, generator: torch.Generator) -> list[ClassBatch]:
+        rows: Sequence[Classed] = learnt
+        if recutting:
+            rng = np.random.default_rng(int(torch.randint(2**31, (), generator=generator)))
+            rows = [drawn(row, rng) for row in learnt]
         return [
             replace(batch, ids=mask_tokens(batch.ids, generator=generator, **words).ids)
-            for batch in class_batches(learnt, batch_size, pad_id, generator)
+            for batch in class_batches(rows, batch_size, pad_id, generator)
         ]
 
     return Task(

@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 
 from ..core.parts import Parts
-from ..data.batching import GPTS
+from ..data.batching import GPTS, ClassBatch
 from ..data.records import Example, Labelled, pair_of
 from ..errors import Problem
 from ..models.bert_tasks import BERTForClassification
@@ -17,7 +17,8 @@ from ..plots.confusion import confusion_matrix
 from ..plots.reliability import calibration
 from ..text.backends import FastTokenizer
 from ..text.tokenizer import Tokenizer
-from ..training.plan import Plan, Progress
+from ..training.plan import Plan, Progress, Task
+from .calibrate import calibrate
 from .classifier import Classifier, Classifying, marks_of
 from .heads import ENCODERS, load_headed
 from .run import Run, Trained, identify
@@ -38,6 +39,8 @@ def train_classifier(
     data_name: str,
     body: str = "bert",
     batch_size: int = 32,
+    task_of: Callable[..., Task[ClassBatch]] = classifier_task,
+    aside: Sequence[Labelled] = (),
     resume: bool = False,
     parts: Parts = Parts(),
     on_step: Callable[[Progress], None] = lambda _progress: None,
@@ -46,7 +49,8 @@ def train_classifier(
     bert or gpt, or a pretrained model's name).
 
     Two baselines are trained on the same texts, so that nobody is fooled. The model, its card, the loss
-    curve, the confusion matrix and the calibration are kept in `out`.
+    curve, the confusion matrix and the calibration are kept in `out`. Texts laid `aside` are not learnt from:
+    they tell how sure the model may be. `task_of` takes what `classifier_task` takes, and says what is learnt.
     """
     if len(labels) < 2:
         raise Problem(
@@ -64,7 +68,7 @@ def train_classifier(
     model, tokenizer = _start(source, body, families, train, labels, generator, parts)
     if isinstance(model, GPTForClassification) and isinstance(tokenizer, FastTokenizer):
         tokenizer = tokenizer.marking(*map(tokenizer.special, GPTS))  # for whoever reads its files
-    task = classifier_task(
+    task = task_of(
         tokenizer,
         labels,
         train,
@@ -79,17 +83,17 @@ def train_classifier(
         identity["body"] = "gpt"
     run = Run(kind, model, tokenizer, plan, out, identity)
     history = run.train(task, resume, on_step)
+    judge = Classifier(model, tokenizer)
+    temperature = {"temperature": calibrate(judge, aside)} if aside else {}
     found = score(
-        Classifier(model, tokenizer).probabilities(
-            [e.text for e in heldout], pairs=[pair_of(e) for e in heldout]
-        ),
+        judge.probabilities([e.text for e in heldout], pairs=[pair_of(e) for e in heldout]),
         [e.label for e in heldout],
         labels,
     )
     learnt, held = ([Example(" ".join(_texts(e)), e.label) for e in part] for part in (train, heldout))
     beside = {name: s.to_json() for name, s in score_baselines(learnt, held, labels).items()}
     data = {"name": data_name, "train": len(train), "heldout": len(heldout), "labels": list(labels)}
-    metrics = run.write_down(history, data, {**found.to_json(), "baselines": beside})
+    metrics = run.write_down(history, data, {**found.to_json(), **temperature, "baselines": beside})
     save_picture(confusion_matrix(found.confusion, labels), out / "confusion.png")
     confidence, accuracy, counts = zip(*found.bins, strict=True)
     save_picture(calibration(confidence, accuracy, counts, found.ece), out / "calibration.png")

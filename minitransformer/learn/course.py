@@ -47,6 +47,7 @@ COURSE: tuple[str, ...] = (
     "weights.neox_qkv",
     "uses.few_shot_prompt",
     "uses.calibrated",
+    "uses.best_span",
     "numpy_gpt.numpy_gpt",
 )
 """A group and an exercise each: exercises/GROUP/EXERCISE.py holds its EXERCISE."""

@@ -32,3 +32,11 @@ def smoothed_cross_entropy(
     chosen = scores[counts].gather(-1, labels[counts, None]).squeeze(-1)
     above_the_rest = (chosen - scores[counts].mean(-1)).sum() / max(len(chosen), 1)
     return cross_entropy(scores, labels) + smoothing * above_the_rest
+
+
+def soft_cross_entropy(
+    scores: Float[Tensor, "n classes"], targets: Float[Tensor, "n classes"]
+) -> Float[Tensor, ""]:
+    """The mean surprise where not one class is right, but each with its share (Hinton et al. 2015, section 2)."""
+    scores = scores.float()
+    return (scores.logsumexp(-1) - (targets * scores).sum(-1)).mean()

@@ -47,8 +47,8 @@ EXHIBIT = Exhibit(
         "15](https://github.com/hyunwoongko/transformer/issues/15)).",
     ),
     symptom=Said(
-        "the loss falls, and stops higher than it should; a causal model sees the future",
-        "손실은 내려가지만 기대보다 높은 데서 멈춤. 인과 마스크가 있어도 미래가 보임",
+        "the loss falls all the same; a causal model sees the future",
+        "손실은 그래도 내려감. 인과 마스크가 있어도 미래가 보임",
     ),
     number=Said(
         "how many of 6 words the first of 3 heads holds", "헤드 셋 중 첫째에 들어 있는 단어 수 (여섯 중)"
