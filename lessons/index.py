@@ -16,7 +16,6 @@ from pathlib import Path
 from build import read, sources, title
 
 import minitransformer
-from minitransformer.learn.course import find, names
 
 HERE = Path(__file__).parent
 CORE = (
@@ -59,7 +58,12 @@ def taught(source):
             used.add(node.attr)
         elif isinstance(node, ast.alias):
             used.add(node.name)
-    return used | {cell.metadata["exercise"] for cell in read(source) if "exercise" in cell.metadata}
+    return used | set(exercises(source))
+
+
+def exercises(source):
+    """The exercises of a lesson, in its order."""
+    return [cell.metadata["exercise"] for cell in read(source) if "exercise" in cell.metadata]
 
 
 def gaps():
@@ -74,9 +78,10 @@ def index(language):
     lessons = {source: taught(source) & path.keys() for source in sources()}
     lines = [head[0], "", head[1], "|---|---|---|"]
     for source, used in lessons.items():
-        mine = [name for name in names() if find(name).lesson == int(source.stem[:2])]
         link = f"[{title(source, language)}]({language}/{source.stem}.ipynb)"
-        lines.append(f"| {link} | {code(mine)} | {code(name for name in path if name in used)} |")
+        lines.append(
+            f"| {link} | {code(exercises(source))} | {code(name for name in path if name in used)} |"
+        )
     lines += ["", head[2], "|---|---|---|"]
     for name, module in path.items():
         where = ", ".join(source.stem[:2] for source, used in lessons.items() if name in used)

@@ -67,7 +67,7 @@ def test_a_process_that_ends_itself_is_told_and_the_next_check_works(told):
 def test_a_file_that_cannot_be_read_is_told(told, worker, tmp_path):
     for body, words in {
         "    return (x\n": "never closed",
-        RIGHT + "import nowhere\n": "No module named 'nowhere'",
+        RIGHT + "import nowhere\n": "no module `nowhere`",
         RIGHT + "raise SystemExit\n": "told to exit",
         RIGHT + "del gelu\n": "defines no function `gelu`",
     }.items():

@@ -7,7 +7,7 @@
 # - write attention yourself, in four lines, and have it checked,
 # - explain the √d in the formula to somebody else, with numbers.
 #
-# It takes about 40 minutes. You need lesson 1 (softmax), and nothing else.
+# Reading takes half an hour, the two exercises another hour. You need lesson 1 (softmax), and nothing else.
 
 # %% [markdown] lang="ko"
 # # 2. 스케일드 닷 프로덕트 어텐션
@@ -18,7 +18,7 @@
 # - 어텐션을 네 줄로 직접 짜서 검사받을 수 있으며,
 # - 식에 √d가 왜 들어가는지 숫자를 들어 설명할 수 있습니다.
 #
-# 40분쯤 걸립니다. 1과(소프트맥스)만 알면 됩니다.
+# 읽는 데 30분, 연습 문제 두 개에 한 시간쯤 걸립니다. 1과(소프트맥스)만 알면 됩니다.
 
 # %%
 import math
@@ -86,7 +86,7 @@ for name, weight in zip(cabinet, weights[0].tolist(), strict=True):
 show(F.scaled_dot_product_attention)
 
 # %% [markdown] lang="en"
-# Read the long line aloud, from the inside out:
+# Read the last three lines one after the other:
 #
 # 1. `q @ k.transpose(-2, -1)`: every query with every key, a dot product each. **How alike are they?**
 # 2. `/ math.sqrt(q.shape[-1])`: the √d of the formula. We will come to it.
@@ -96,7 +96,7 @@ show(F.scaled_dot_product_attention)
 # On paper it is one line, $\mathrm{softmax}(QK^\top/\sqrt{d_k})\,V$. Five queries and seven keys:
 
 # %% [markdown] lang="ko"
-# 긴 줄을 안쪽부터 소리 내어 읽어 봅시다.
+# 마지막 세 줄을 차례로 읽어 봅시다.
 #
 # 1. `q @ k.transpose(-2, -1)`: 모든 쿼리와 모든 키를 하나씩 내적합니다. **얼마나 닮았나?**
 # 2. `/ math.sqrt(q.shape[-1])`: 식에 있는 √d입니다. 곧 다룹니다.
@@ -264,14 +264,14 @@ print(f"q·k      {slope(1.0):.6f}\nq·k / √d {slope(math.sqrt(512)):.6f}")
 #
 # ## Your turn
 #
-# Write it. The probe has five queries, seven keys and a mask in some cases (True means *may look*, lesson 4; use `masked_softmax`). If something is wrong, the check will not say "values differ": it says **what** you did.
+# Write it. The probe has five queries, seven keys and a mask in some cases (True means *may look*, lesson 4; use `F.masked_softmax`). If something is wrong, the check will not say "values differ": it says **what** you did.
 
 # %% [markdown] lang="ko"
 # (쿼리 500개의 중앙값입니다. 소프트맥스가 통과시킨 양만 견주려고, 둘 다 자기가 나눈 값을 도로 곱했습니다.)
 #
 # ## 직접 해 보기
 #
-# 이제 직접 짜 봅시다. 검사는 쿼리 다섯, 키 일곱으로 하고, 마스크가 있는 경우도 섞여 있습니다(True는 *봐도 된다*는 뜻입니다. 4과에서 다룹니다. `masked_softmax`를 쓰세요). 틀리면 "값이 다릅니다"로 끝내지 않고 **무엇을** 했는지 말해 줍니다.
+# 이제 직접 짜 봅시다. 검사는 쿼리 다섯, 키 일곱으로 하고, 마스크가 있는 경우도 섞여 있습니다(True는 *봐도 된다*는 뜻입니다. 4과에서 다룹니다. `F.masked_softmax`를 쓰세요). 틀리면 "값이 다릅니다"로 끝내지 않고 **무엇을** 했는지 말해 줍니다.
 
 # %% exercise="scaled_dot_product_attention"
 check(scaled_dot_product_attention)
@@ -279,12 +279,12 @@ check(scaled_dot_product_attention)
 # %% [markdown] lang="en"
 # ## What goes wrong
 #
-# **Symptom: every word looks at one word only, and the loss does not move.** Somebody forgot the root:
+# **Symptom: from the first step every word looks at one word only, and the loss comes down slowly.** Somebody forgot the root:
 
 # %% [markdown] lang="ko"
 # ## 이렇게 틀립니다
 #
-# **증상: 낱말마다 딱 한 낱말만 보고, 손실(loss)이 움직이지 않습니다.** 누군가 √d를 빠뜨렸습니다.
+# **증상: 처음부터 낱말마다 딱 한 낱말만 보고, 손실(loss)이 더디게 내려갑니다.** 누군가 √d를 빠뜨렸습니다.
 
 
 # %%
@@ -297,10 +297,10 @@ def forgot_something(q, k, v, mask=None, dropout=F.identity):
 check(forgot_something, "scaled_dot_product_attention")
 
 # %% [markdown] lang="en"
-# **Symptom: the loss falls nicely, and the model is worse than it should be.** The most expensive kind. Here the *columns* add up to 1, not the rows; with as many queries as keys no shape gives it away.
+# **Symptom: the loss falls nicely, and what the model writes is rubbish.** The most expensive kind. Here the *columns* add up to 1, not the rows: later words take attention from earlier ones, and so the future leaks. With as many queries as keys no shape gives it away. (The check also has keys that nobody may look at. Such a column is 0/0, and that is what it reports first.)
 
 # %% [markdown] lang="ko"
-# **증상: 손실은 잘 내려가는데 성능이 기대에 못 미칩니다.** 가장 비싼 실수입니다. 여기서는 행이 아니라 *열*의 합이 1입니다. 쿼리와 키의 수가 같으면 모양만 봐서는 드러나지 않습니다.
+# **증상: 손실은 잘 내려가는데 쓰게 하면 엉망입니다.** 가장 비싼 실수입니다. 여기서는 행이 아니라 *열*의 합이 1입니다. 뒤의 낱말이 앞 낱말의 몫을 가져가니 미래가 샙니다. 쿼리와 키의 수가 같으면 모양만 봐서는 드러나지 않습니다. (검사에는 아무도 볼 수 없는 키도 있습니다. 그런 열은 0/0이 되어, 검사는 그것부터 알려 줍니다.)
 
 
 # %%
@@ -317,12 +317,12 @@ check(wrong_way_round, "scaled_dot_product_attention")
 # %% [markdown] lang="en"
 # ## Going back through it
 #
-# PyTorch finds gradients by itself. Once in your life, do it by hand: after that, "the gradient flows through the weights and through the values" is something you have *seen*. Only NumPy, four matrix products, and the slope of softmax from above.
+# PyTorch finds gradients by itself. Once in your life, do it by hand: after that, "the gradient flows through the weights and through the values" is something you have *seen*. Without autograd: five matrix products (one of them to get the weights again), and the slope of softmax from above.
 
 # %% [markdown] lang="ko"
 # ## 거꾸로 지나가기
 #
-# 기울기는 PyTorch가 알아서 구합니다. 그래도 평생에 한 번은 손으로 해 보세요. 그러고 나면 "기울기는 가중치로도 밸류로도 흐른다"는 말이 *눈으로 본* 일이 됩니다. NumPy만 쓰고, 행렬 곱 네 번과 위에서 본 소프트맥스의 기울기면 됩니다.
+# 기울기는 PyTorch가 알아서 구합니다. 그래도 평생에 한 번은 손으로 해 보세요. 그러고 나면 "기울기는 가중치로도 밸류로도 흐른다"는 말이 *눈으로 본* 일이 됩니다. autograd 없이, 행렬 곱 다섯 번(하나는 가중치를 다시 구하는 것)과 위에서 본 소프트맥스의 기울기면 됩니다.
 
 # %% exercise="attention_backward"
 check(attention_backward)

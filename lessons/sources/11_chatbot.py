@@ -224,12 +224,12 @@ with torch.no_grad():
 picture(mine_slide.draw())
 
 # %% [markdown] lang="en"
-# High bars are words that the model did not see coming; low ones are word ends and full stops, which any Korean reader could guess.
+# High bars are pieces that the model did not see coming; the full stop and `</s>` cost next to nothing.
 #
 # Your turn: lay dialogues side by side, so that only what the model must say is asked.
 
 # %% [markdown] lang="ko"
-# 높은 막대는 모델이 예상하지 못한 말이고, 낮은 막대는 누구나 짐작할 만한 어미나 마침표입니다.
+# 높은 막대는 모델이 예상하지 못한 조각이고, 마침표와 `</s>`는 거의 공짜입니다.
 #
 # 여러분 차례입니다. 모델이 말해야 할 것만 묻도록 대화를 나란히 놓아 보세요.
 
@@ -344,14 +344,14 @@ with torch.no_grad():
     print(look(filled.ids, filled.labels, usual(filled.ids)).summary)
 
 # %% [markdown] lang="en"
-# Most places are padding, and after a few steps padding costs nearly nothing. A mean over many free places is small. That number says how much of your batch is empty; fill up to 100 places, and it gets better still. **Two losses can be compared only if the same tokens count.**
+# More than half of the places are padding, and after a few steps padding costs nearly nothing. A mean over many free places is small. That number says how much of your batch is empty; fill up to 100 places, and it gets better still. **Two losses can be compared only if the same tokens count.**
 #
 # ## What goes wrong
 #
 # **Symptom: the loss is 20 or 30, and yet the bot talks sense.** In one public koGPT2 chatbot, the places that should not count are not left out of the loss. Instead, their *scores* are all set to −1e18. Then every word is equally likely there, and what is asked?
 
 # %% [markdown] lang="ko"
-# 자리의 대부분이 패딩이고, 몇 스텝만 지나면 패딩을 맞히는 데는 거의 아무 값도 들지 않습니다. 공짜인 자리를 잔뜩 넣고 평균을 내면 작아지는 것이 당연합니다. 그 숫자가 말해 주는 것은 배치가 얼마나 비어 있는가입니다. 100칸으로 채우면 더 좋아 보이겠지요. **두 손실은 같은 토큰을 셌을 때만 견줄 수 있습니다.**
+# 자리의 절반 넘게 패딩이고, 몇 스텝만 지나면 패딩을 맞히는 데는 거의 아무 값도 들지 않습니다. 공짜인 자리를 잔뜩 넣고 평균을 내면 작아지는 것이 당연합니다. 그 숫자가 말해 주는 것은 배치가 얼마나 비어 있는가입니다. 100칸으로 채우면 더 좋아 보이겠지요. **두 손실은 같은 토큰을 셌을 때만 견줄 수 있습니다.**
 #
 # ## 이렇게 틀립니다
 #

@@ -16,7 +16,7 @@
 #
 # - BERT를 다섯 감정에 미세조정(fine-tuning)하고, 그럴 값어치가 있었는지 정직하게 말할 수 있고,
 # - 혼동 행렬, 매크로 F1, 보정(calibration)을 읽고, 모델이 "잘 모르겠다"고 말하게 할 수 있으며,
-# - AdamW의 한 스텝과 예열(warm-up)을 직접 짜고, 각 부분이 왜 있는지 말할 수 있습니다.
+# - AdamW의 한 스텝과 워밍업(warm-up)을 직접 짜고, 각 부분이 왜 있는지 말할 수 있습니다.
 #
 # 60분쯤 걸립니다. 그중 컴퓨터가 계산하는 시간은 30초쯤입니다. 8과와 9과(BERT)를 알면 됩니다.
 
@@ -483,7 +483,7 @@ check(adamw_step)
 # At step 1 both means know a single gradient, and that of a new head is noise. A full step on it can spoil a body that took hours to read. So the rate climbs first, and later goes down to 0. `plan.rate` tells the rates of the run above; change `warmup` and look again:
 
 # %% [markdown] lang="ko"
-# ## 처음에는 천천히: 예열
+# ## 처음에는 천천히: 워밍업
 #
 # 첫 스텝에서 두 평균이 아는 것은 기울기 하나뿐이고, 새 머리의 기울기는 잡음입니다. 거기에 온 힘으로 한 걸음 내디디면 몇 시간 읽어 익힌 몸통이 망가질 수 있습니다. 그래서 학습률은 먼저 올라가고, 나중에 0까지 내려갑니다. 위에서 쓴 학습률을 `plan.rate`가 말해 줍니다. `warmup`을 바꾸고 다시 보세요.
 
@@ -541,7 +541,7 @@ check(with_l2, "adamw_step")
 # **Symptom: all goes well, and at the end of the warm-up the loss jumps.** The rise is not stretched to reach 1:
 
 # %% [markdown] lang="ko"
-# **증상: 잘 가다가 예열이 끝나는 순간 손실이 튑니다.** 올라가는 길이 1에 닿지 않습니다.
+# **증상: 잘 가다가 워밍업이 끝나는 순간 손실이 튑니다.** 올라가는 길이 1에 닿지 않습니다.
 
 
 # %%

@@ -41,6 +41,9 @@ def command(
             voice.tell(f"{name}  {voice.pick(*FATES[fate])}", markup=False)
     voice.result({"folder": str(folder.resolve()), "notebooks": fates})
     if not open_it or as_json:
+        voice.note(
+            f"now: jupyter lab {folder / voice.language}", f"이제: jupyter lab {folder / voice.language}"
+        )
         return 0
     if find_spec("jupyterlab") is None:
         raise Problem(

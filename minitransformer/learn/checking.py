@@ -103,14 +103,14 @@ def prove(trial: Trial, mistakes: tuple[Mistake, ...]) -> Said | None:
             return Said(
                 f"at {where} yours is {x}, right is {y}; the solution with this done to it gives {z}. "
                 f"(Case: {case.name.en}.)",
-                f"{where}에서 계산한 값은 {x}, 맞는 값은 {y}입니다. 정답을 이렇게 바꾸면 {z}이(가) 나옵니다. "
+                f"{where}에서 계산한 값은 {x}, 맞는 값은 {y}입니다. 정답에 같은 실수를 넣은 값은 {z}입니다. "
                 f"(경우: {case.name.ko})",
             )
     x, y = (_first(outcomes) for outcomes in (yours, trial.probe.outcomes(())))
     return Said(
         f"your result begins with {x}, the right one with {y}; the solution with this done to it gives yours, to the "
         "last number.",
-        f"결과는 {x}(으)로 시작하고, 맞는 결과는 {y}(으)로 시작합니다. 정답을 이렇게 바꾸면 마지막 수까지 같은 결과가 "
+        f"결과의 처음은 {x}, 맞는 결과의 처음은 {y}입니다. 정답에 같은 실수를 넣으면 마지막 수까지 같은 결과가 "
         "나옵니다.",
     )
 

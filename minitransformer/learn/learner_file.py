@@ -27,7 +27,7 @@ def read(path: Path, exercise: Exercise) -> Function | Said:
     except (Exception, SystemExit) as error:
         said = retell(error, str(path), exercise.axes)
         return Said(
-            f"{path.name} cannot be imported. {said.en}", f"{path.name}을(를) 불러올 수 없습니다. {said.ko}"
+            f"{path.name} cannot be imported. {said.en}", f"{path.name} 파일을 불러올 수 없습니다. {said.ko}"
         )
     finally:
         sys.path.remove(str(path.parent))

@@ -20,7 +20,7 @@ from ..pretrained.save import family_and_architecture
 from ..proof.adapter import agreement_inside
 from ..proof.agreement import Agreement
 from ..proof.parity import Parity, parity
-from ..proof.probe import make_probe
+from ..proof.probe import make_probe, make_seeing_probe
 from ..proof.tasks import TASKS
 from .graft import LAYERS, NETWORK, WHOLE, Graft, used_by
 
@@ -76,7 +76,7 @@ class Operation:
         layer keeps to itself is not compared."""
         graft = Graft(self.files)
         with graft.in_place() as parts:
-            found = parity(self.source, seed=self.seed, parts=parts)
+            found = parity(self.source, seed=self.seed, parts=parts, probing=make_seeing_probe)
         ends = tuple(HIDDEN[name] for name in HIDDEN if name in self.files)
         seen = [r for r in found.activations if math.isfinite(r.error) or not r.name.endswith(ends)]
         return replace(found, activations=tuple(seen))

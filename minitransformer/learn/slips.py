@@ -16,14 +16,14 @@ def slips_of_scores(scores: Tensor, parts: Tensor, counts: Tensor) -> list[Findi
     if not flat.any():
         return []
     n, inflation = int(flat.sum()), math.log(scores.shape[-1])
-    share = parts[flat].sum().item()
+    share = (parts[flat].sum() / parts.sum()).item()
     return [
         Finding(
             "ln V inflation",
-            f"{n} places have the same score for every word, and add ln V = {inflation:.2f} each, {share:.4f} of the "
+            f"{n} places have the same score for every word, and add ln V = {inflation:.2f} each, {share:.0%} of the "
             "loss together: the mask was laid on the scores; leave those places out of the loss",
-            f"자리 {n}개는 모든 단어의 점수가 같아 하나마다 ln V = {inflation:.2f}씩, 모두 {share:.4f}를 손실에 "
-            "더합니다. 마스크를 점수에 씌웠기 때문이니 그 자리는 손실에서 빼 주세요",
+            f"자리 {n}개는 모든 단어의 점수가 같아 하나마다 ln V = {inflation:.2f}씩 더해, 손실의 {share:.0%}를 "
+            "차지합니다. 마스크를 점수에 씌웠기 때문이니 그 자리는 손실에서 빼 주세요",
         )
     ]
 

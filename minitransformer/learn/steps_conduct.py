@@ -26,7 +26,7 @@ def finite(trial: Trial) -> Said | None:
                     f"{n} of {x.numel()} numbers of your {part} are NaN or infinite; the first is {value}{at}, "
                     f"where {y[index].item():.4f} is right. (Case: {case.name.en}.)",
                     f"{part}의 수 {x.numel()}개 중 {n}개가 NaN이거나 무한대입니다. 처음은 {where}{value}이고, "
-                    f"{y[index].item():.4f}이 맞습니다. (경우: {case.name.ko})",
+                    f"맞는 값은 {y[index].item():.4f}입니다. (경우: {case.name.ko})",
                 )
     return None
 
@@ -39,7 +39,7 @@ def unmodified(trial: Trial) -> Said | None:
                 return Said(
                     f"Your function changes its input `{name}`. Whoever called it still needs it: work on new tensors "
                     "(x + y, not x += y; masked_fill, not masked_fill_).",
-                    f"함수가 입력 `{name}`을(를) 바꿉니다. 부른 쪽에서 아직 씁니다. 새 텐서로 계산하세요"
+                    f"함수가 입력 `{name}`의 값을 바꿉니다. 부른 쪽에서 그 값을 아직 씁니다. 새 텐서로 계산하세요"
                     "(x += y가 아니라 x + y, masked_fill_이 아니라 masked_fill).",
                 )
     return None

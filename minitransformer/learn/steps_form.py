@@ -21,11 +21,12 @@ def signature(trial: Trial) -> Said | None:
     try:
         for case in trial.cases:
             inspect.signature(trial.function).bind(**case.arguments)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError):
         asked = ", ".join(wanted.parameters)
+        takes = ", ".join(inspect.signature(trial.function).parameters)
         return Said(
-            f"The function must take the parameters ({asked}), under these names: {error}.",
-            f"함수의 매개변수는 이름까지 ({asked})이어야 합니다: {error}",
+            f"The function must take ({asked}), under these names; yours takes ({takes}).",
+            f"매개변수는 ({asked})여야 하는데 지금은 ({takes})입니다. 이름과 순서를 그대로 두세요.",
         )
     return None
 
@@ -67,11 +68,11 @@ def kind(trial: Trial) -> Said | None:
         if yours is None:
             return Said(
                 f"The function returns nothing; it should return {should}. Is there a `return`?",
-                f"함수가 아무것도 돌려주지 않습니다. {should}을(를) 돌려줘야 합니다. `return`이 있나요?",
+                f"함수가 아무것도 돌려주지 않습니다. 돌려줘야 할 것은 {should}입니다. `return`이 있나요?",
             )
         return Said(
             f"The function returns {is_}; it should return {should}.",
-            f"함수가 {is_}을(를) 돌려줍니다. {should}을(를) 돌려줘야 합니다.",
+            f"돌려준 것의 종류는 {is_}인데, 돌려줘야 할 것은 {should}입니다.",
         )
     return None
 
@@ -83,7 +84,7 @@ def _parts(trial: Trial, yours: Any, right: Any) -> Said | None:
         if is_ != should:
             return Said(
                 f"In what you return, {part} is of the kind {is_}; expected {should}.",
-                f"돌려준 것의 {part}은(는) 종류가 {is_}인데 {should}이어야 합니다.",
+                f"돌려준 것의 {part}: 종류가 {is_}인데, {should} 종류여야 합니다.",
             )
     return None
 

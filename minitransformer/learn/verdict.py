@@ -27,6 +27,8 @@ WORDS = {
     "proof": Said("Proof", "증거"),
     "printed": Said("Your code printed", "코드가 출력한 것"),
 }
+SHOWN = 3
+"""So many lines of what a function printed; it is called dozens of times."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,9 @@ class Verdict:
             said.append(("proof", self.proof.told(language)))
         if self.unknown:
             said.append(("unknown", UNKNOWN.told(language)))
-        return said + ([("printed", self.printed.strip())] if self.printed.strip() else [])
+        printed = self.printed.strip().splitlines()
+        more = ["…"] if len(printed) > SHOWN else []
+        return said + ([("printed", "\n".join(["", *printed[:SHOWN], *more]))] if printed else [])
 
     def told(self, language: str) -> str:
         """All of it in plain text."""

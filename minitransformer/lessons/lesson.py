@@ -10,6 +10,7 @@ CHOOSE = Said(
     "Put your letter in place of the question mark, and run the cell again.",
     "물음표 자리에 고른 글자를 넣고 셀을 다시 실행하세요.",
 )
+NO_OPTION = Said("`{guess}` is none of {known}.", "`{guess}`: 보기는 {known}입니다.")
 NOTED = Said(
     "Your guess: **{guess}**. Now let the code answer.", "예측: **{guess}**. 이제 코드가 답할 차례입니다."
 )
@@ -46,7 +47,17 @@ class Lesson:
             self.guesses[name] = guess
             return self._shown(NOTED, guess=guess)
         options = [f"- **{letter}** {told.told(self.language)}" for letter, told in asked.options.items()]
-        lines = [f"**{asked.question.told(self.language)}**", "", *options, "", CHOOSE.told(self.language)]
+        unknown = (
+            [] if guess == "?" else [self._told(NO_OPTION, guess=guess, known=", ".join(asked.options)), ""]
+        )
+        lines = [
+            *unknown,
+            f"**{asked.question.told(self.language)}**",
+            "",
+            *options,
+            "",
+            CHOOSE.told(self.language),
+        ]
         return Shown("\n".join(lines))
 
     def reveal(self, name: str, **holds: bool) -> Shown:

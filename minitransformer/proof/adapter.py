@@ -13,7 +13,7 @@ from ..models.base import Model
 from ..pretrained.save import family_and_architecture
 from .agreement import Agreement
 from .compare import compare_scores, real_part
-from .probe import make_probe
+from .probe import make_seeing_probe
 from .reference import read_reference
 from .tasks import TASKS
 
@@ -51,7 +51,7 @@ def put_inside(model: Any, attend: Attend) -> None:
 def agreement_inside(ours: Model, source: Path, attend: Attend, generator: torch.Generator) -> Agreement:
     """Hugging Face's model of a checkpoint before and after `attend` was put inside, in float64."""
     _, architecture = family_and_architecture(ours)
-    task, probe = TASKS[architecture.name], make_probe(ours.cfg, generator)
+    task, probe = TASKS[architecture.name], make_seeing_probe(ours.cfg, generator)
     theirs = read_reference(source, torch.float64)
     with torch.no_grad():
         before, _ = task.theirs(theirs, probe)

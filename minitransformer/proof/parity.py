@@ -1,19 +1,20 @@
 """Is a checkpoint, as we read it, the same function as `transformers` makes of it?"""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 import torch
 
+from ..core.config import ModelConfig
 from ..core.parts import Parts
 from ..pretrained import load_model
 from ..pretrained.files import read_config
 from ..pretrained.hub import locate
 from .agreement import Agreement, Parity
 from .compare import compare
-from .probe import make_probe
+from .probe import Probe, make_probe
 from .reference import constant, learned, read_reference, write_perturbed_constants, write_random_reference
 
 __all__ = ["Agreement", "Parity", "compare_folder", "parity", "parity_of_random"]
@@ -28,6 +29,7 @@ def parity(
     grad: bool = False,
     seed: int = 0,
     parts: Parts = Parts(),
+    probing: Callable[[ModelConfig, torch.Generator], Probe] = make_probe,
 ) -> Parity:
     """Compare a checkpoint as we read it, made of these parts, with the same as `transformers` reads it.
 
@@ -37,11 +39,19 @@ def parity(
     generator = torch.Generator().manual_seed(seed)
     reference = read_reference(source, torch.float32)
     if not any(constant(x) for x in learned(reference).values()):
-        return compare_folder(source, dtype=dtype, grad=grad, generator=generator, parts=parts)
+        return compare_folder(
+            source, dtype=dtype, grad=grad, generator=generator, parts=parts, probing=probing
+        )
     with tempfile.TemporaryDirectory() as copy:
         changed = write_perturbed_constants(source, Path(copy), generator)
         return compare_folder(
-            Path(copy), dtype=dtype, grad=grad, generator=generator, perturbed=tuple(changed), parts=parts
+            Path(copy),
+            dtype=dtype,
+            grad=grad,
+            generator=generator,
+            perturbed=tuple(changed),
+            parts=parts,
+            probing=probing,
         )
 
 
@@ -69,10 +79,11 @@ def compare_folder(
     generator: torch.Generator,
     perturbed: tuple[str, ...] = (),
     parts: Parts = Parts(),
+    probing: Callable[[ModelConfig, torch.Generator], Probe] = make_probe,
 ) -> Parity:
     """Load one checkpoint twice, ours and theirs, and compare the two."""
     ours = load_model(folder, parts=parts).to(DTYPES[dtype])
     theirs = read_reference(folder, DTYPES[dtype])
     if dull := [name for name, x in learned(theirs).items() if constant(x)]:
         raise ValueError(f"constant in the reference, so nothing would be proven: {dull}")
-    return compare(ours, theirs, make_probe(ours.cfg, generator), dtype, grad=grad, perturbed=perturbed)
+    return compare(ours, theirs, probing(ours.cfg, generator), dtype, grad=grad, perturbed=perturbed)

@@ -1,6 +1,6 @@
 """One input for both models, chosen so that a mistake has nowhere to hide."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -65,6 +65,15 @@ def make_probe(cfg: ModelConfig, generator: torch.Generator, length: int = 24) -
         target_words=torch.where(target_real, target.roll(-1, 1), IGNORE),
         longest_target=_from_first_to_last(target_words, cfg.max_len, generator),
     )
+
+
+def make_seeing_probe(cfg: ModelConfig, generator: torch.Generator) -> Probe:
+    """`make_probe` without padding on the left: every query has something to see. What becomes of one that has
+    not is a convention, zeros here, and a function may rightly have another."""
+    probe = make_probe(cfg, generator)
+    real = probe.real.clone()
+    real[2] = True
+    return replace(probe, real=real)
 
 
 def _from_first_to_last(vocab_size: int, length: int, generator: torch.Generator) -> Tensor:

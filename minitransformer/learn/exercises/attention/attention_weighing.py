@@ -3,7 +3,7 @@
 from ...exercise import mistake
 
 WEIGHTS = "torch.softmax(scores, -1)"
-OUTPUT = "dropout(weights) @ v"
+OUTPUT, RETURNED = "dropout(weights) @ v", ", weights"
 
 WEIGHING = (
     mistake(
@@ -32,6 +32,20 @@ WEIGHING = (
             "가중치를 전치해서 값에 곱했습니다.",
             "weights @ v입니다. 가중치의 한 행이 쿼리의 것이고, 키에 걸쳐 평균합니다.",
             "t = s가 아니면 오류가 나고, 같으면 줘야 할 것을 받게 됩니다.",
+        ),
+    ),
+    mistake(
+        "weights returned after dropout",
+        (RETURNED, ", dropout(weights)"),
+        en=(
+            "The weights that you return have gone through dropout.",
+            "Return those before it: return dropout(weights) @ v, weights. They are for looking at.",
+            "Nothing wrong; but maps of attention drawn in training have holes in them.",
+        ),
+        ko=(
+            "dropout을 씌운 가중치를 돌려줬습니다.",
+            "돌려줄 것은 씌우기 전의 가중치입니다: return dropout(weights) @ v, weights. 들여다보려고 돌려줍니다.",
+            "학습은 문제없지만, 학습 중에 그린 어텐션 지도에 구멍이 납니다.",
         ),
     ),
     mistake(

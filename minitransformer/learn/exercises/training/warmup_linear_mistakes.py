@@ -30,9 +30,9 @@ MISTAKES = (
             "At its end the rate jumps up, and the loss with it.",
         ),
         ko=(
-            "예열 동안 비율이 `done` 그대로여서 1에 이르지 못합니다.",
-            "예열의 길이로 나누세요.",
-            "예열이 끝날 때 학습률이 튀고 손실도 함께 튑니다.",
+            "워밍업 동안 비율이 `done` 그대로여서 1에 이르지 못합니다.",
+            "워밍업의 길이로 나누세요.",
+            "워밍업이 끝날 때 학습률이 튀고 손실도 함께 튑니다.",
         ),
     ),
     mistake(
@@ -44,7 +44,7 @@ MISTAKES = (
             "The steps are longest where the model can bear them least.",
         ),
         ko=(
-            "예열 동안 학습률이 1에서 0으로 내려갑니다.",
+            "워밍업 동안 학습률이 1에서 0으로 내려갑니다.",
             "1 −을 빼세요. 올라가야 합니다.",
             "모델이 가장 견디지 못할 때 걸음이 가장 깁니다.",
         ),
@@ -58,9 +58,9 @@ MISTAKES = (
             "An error at step 0, but only for whoever wants no warm-up.",
         ),
         ko=(
-            "예열이 0이면 첫 스텝에서 0을 0으로 나눕니다.",
+            "워밍업이 0이면 첫 스텝에서 0을 0으로 나눕니다.",
             "done < warmup입니다. 꼭대기에서는 둘째 직선이 이미 1입니다.",
-            "예열 없이 쓰려는 사람만 0번째 스텝에서 오류를 만납니다.",
+            "워밍업 없이 쓰려는 사람만 0번째 스텝에서 오류를 만납니다.",
         ),
     ),
     mistake(
@@ -72,7 +72,7 @@ MISTAKES = (
             "The loss jitters to the end, a little higher than need be.",
         ),
         ko=(
-            "예열이 끝나도 학습률이 최고에 머뭅니다.",
+            "워밍업이 끝나도 학습률이 최고에 머뭅니다.",
             "0까지 곧게 내려가야 합니다.",
             "손실이 끝까지 흔들리고, 필요한 것보다 조금 높습니다.",
         ),
@@ -86,8 +86,8 @@ MISTAKES = (
             "A notch in the rate at the peak; the highest rate is never reached.",
         ),
         ko=(
-            "비율이 학습의 처음부터인 것처럼 1 − done으로 내려가서, 예열이 끝나면 이미 1보다 작습니다.",
-            "예열 뒤에 남은 길이 1 − warmup으로 나누세요.",
+            "비율이 학습의 처음부터인 것처럼 1 − done으로 내려가서, 워밍업이 끝나면 이미 1보다 작습니다.",
+            "워밍업 뒤에 남은 길이 1 − warmup으로 나누세요.",
             "꼭대기에서 학습률이 푹 꺼지고, 최고 학습률에 이르지 못합니다.",
         ),
     ),
