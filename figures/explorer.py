@@ -8,12 +8,28 @@ import sys
 import tempfile
 from pathlib import Path
 
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from playwright.sync_api import sync_playwright
 
 from minitransformer.plots.explorer import explore
 
 TEXT = "이 영화는 정말 재미있고 배우들의 연기도"
 BLOCK_1_HEAD_3 = 9
+
+
+TOLD = (
+    "The explorer in a browser: a sentence as tokens, the attention maps of every head of every block, the likeliest "
+    "next tokens with their probabilities, and one head as lines and as a table."
+)
+
+
+def describe(path: Path) -> None:
+    """Give the picture the text for those who cannot see it."""
+    told = PngInfo()
+    told.add_text("Description", TOLD)
+    with Image.open(path) as image:
+        image.save(path, pnginfo=told, optimize=True)
 
 
 def photograph(folder: Path) -> None:
@@ -30,6 +46,7 @@ def photograph(folder: Path) -> None:
             page.click(f"#heads button >> nth={BLOCK_1_HEAD_3}")
             page.hover("#tokens button >> nth=5")
             page.screenshot(path=folder / name, full_page=True)
+            describe(folder / name)
             print(folder / name)
         browser.close()
 

@@ -6,12 +6,12 @@ A program is the body of the learner's function; it is laid into the stub that a
 import linecache
 from textwrap import dedent, indent
 
-from outside import attention, layers, texts, training, writing
+from outside import asking, attention, layers, texts, training, writing
 
 from minitransformer.learn.exercise import Exercise, Function
 from minitransformer.learn.stub import EMPTY, stub
 
-PARTS = (attention, layers, texts, training, writing)
+PARTS = (attention, layers, texts, training, writing, asking)
 WRONG = {name: programs for part in PARTS for name, programs in part.WRONG.items()}
 RIGHT = {name: programs for part in PARTS for name, programs in part.RIGHT.items()}
 

@@ -137,4 +137,4 @@ def test_no_two_checks_have_one_name():
     ran = examine(exercise, exercise.reference).checks
     for language in ("en", "ko"):
         assert len({check.name.told(language) for check in ran}) == len(ran)
-    assert len(list(chain(ran))) == 13
+    assert len(list(chain(ran))) == 14

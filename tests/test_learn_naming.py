@@ -7,45 +7,20 @@ import pytest
 
 from minitransformer.learn.checking import examine
 from minitransformer.learn.course import find, names
-from minitransformer.learn.naming import Probe
-from minitransformer.learn.outcome import distance
-from minitransformer.learn.trial import cases_of
+from minitransformer.learn.fairness import way_named
 from minitransformer.learn.variants import composable, pairs, variant
 
 EXERCISES = [exercise for exercise in map(find, names()) if not exercise.shares]
-SAME = 1e-9
 AT_MOST = 20
-
-
-def probe(exercise, seed=0):
-    return Probe(exercise, cases_of(exercise, seed))
-
-
-def alike(one, other):
-    return max(map(distance, one, other)) < SAME
 
 
 def chosen(sets, n):
     return random.Random(0).sample(sets, min(n, len(sets)))
 
 
-def told(exercise, mistakes):
-    """How a program with these mistakes is named: not at all, rightly, or falsely."""
-    here, elsewhere = probe(exercise), probe(exercise, 1)
-    outcomes = here.outcomes(mistakes)
-    if alike(outcomes, here.outcomes(())):
-        return "right after all"
-    found = here.name(outcomes)
-    if not found:
-        return "unknown"
-    if set(found) <= set(mistakes) or alike(elsewhere.outcomes(mistakes), elsewhere.outcomes(found)):
-        return "rightly"
-    return "falsely"
-
-
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
 def test_two_mistakes_are_named(exercise):
-    ways = [told(exercise, pair) for pair in chosen(list(pairs(exercise)), AT_MOST)]
+    ways = [way_named(exercise, pair) for pair in chosen(list(pairs(exercise)), AT_MOST)]
     assert "falsely" not in ways
     assert ways.count("unknown") <= 0.05 * len(ways)
 
@@ -53,7 +28,7 @@ def test_two_mistakes_are_named(exercise):
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
 def test_three_mistakes_are_never_named_falsely(exercise):
     triples = [t for t in combinations(exercise.mistakes, 3) if composable(exercise, t)]
-    assert "falsely" not in [told(exercise, triple) for triple in chosen(triples, 5)]
+    assert "falsely" not in [way_named(exercise, triple) for triple in chosen(triples, 5)]
 
 
 def test_two_mistakes_are_told_together_with_one_proof():

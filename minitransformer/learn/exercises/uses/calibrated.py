@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from ....apps.fewshot.likelihood import calibrated
+from ....apps.fewshot import likelihood
 from ....generation.processors import log_softmax
 from ...exercise import Call, Case, Exercise, Law
 from ...said import Said
@@ -16,7 +16,7 @@ from .calibrated_prejudice import PREJUDICE
 AXES = {"n": 5, "m": 2, "labels": 3}
 
 
-def one_step_a_line(log_likelihoods: Tensor, content_free: Tensor) -> Tensor:
+def calibrated(log_likelihoods: Tensor, content_free: Tensor) -> Tensor:
     """The same with every step on a line of its own."""
     answers = log_softmax(log_likelihoods)
     unasked = log_softmax(content_free)
@@ -92,8 +92,8 @@ EXERCISE = Exercise(
         "같은 값이 들어 있습니다. 둘 다 라벨끼리 더하면 1이 되는 몫으로 바꾸고, 내용 없는 쪽의 몫을 평균한 다음, "
         "몫 / 평균의 로그를 돌려주세요.",
     ),
-    reference=calibrated,
-    spelled=one_step_a_line,
+    reference=likelihood.calibrated,
+    spelled=calibrated,
     axes=AXES,
     cases=cases,
     laws=(Law(Said("a favourite label does not count", "편애는 셈하지 않음"), favourites_do_not_count),),
