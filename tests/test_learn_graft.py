@@ -111,6 +111,29 @@ def test_a_wrong_function_changes_what_is_said_and_the_first_token_is_told(graft
             assert right != yours
 
 
+MINUS_INFINITY = """
+import math
+import torch
+
+
+def scaled_dot_product_attention(q, k, v, mask=None, dropout=lambda w: w):
+    scores = q @ k.transpose(-2, -1) / math.sqrt(q.shape[-1])
+    if mask is not None:
+        scores = scores.masked_fill(~mask, float("-inf"))
+    weights = torch.softmax(scores, -1)
+    return dropout(weights) @ v, weights
+"""
+
+
+def test_an_attention_without_a_word_for_who_sees_nothing_is_no_wrong_one(files):
+    """In a model of several blocks, where NaN would reach the next one's values."""
+    operation = Operation("pocket-chatbot-ko")
+    operation.take(files)
+    files["scaled_dot_product_attention"].write_text(MINUS_INFINITY, encoding="utf-8")
+    assert operation.parity().agrees
+    assert operation.inside().agrees
+
+
 def test_a_wrong_attention_breaks_hugging_faces_model_too(grafted):
     assert not grafted("scaled_dot_product_attention", " / math.sqrt(q.shape[-1])", "").inside().agrees
 
