@@ -10,7 +10,7 @@
 # It takes about 45 minutes. You need lessons 10 and 13.
 
 # %% [markdown] lang="ko"
-# # 14. 프롬프트로 시키기와 미세 조정
+# # 14. 프롬프트로 시키기와 미세조정
 #
 # 이 과를 마치면
 #
@@ -405,7 +405,7 @@ for prompt in ("문장: 나 승진했어!\n감정:", "문장: 나 승진했어!\
 #
 # ## 그래도 가르치는 것이 나을까?
 #
-# 같은 GPT 셋에 헤드를 달아 미세 조정(fine-tuning)했습니다(13과). 낱말을 셀 뿐 트랜스포머가 아닌 나이브 베이즈(naive Bayes)도 나란히 놓습니다. 떼어 둔 영화평 2,000개로 잰 것입니다.
+# 같은 GPT 셋에 헤드를 달아 미세조정(fine-tuning)했습니다(13과). 낱말을 셀 뿐 트랜스포머가 아닌 나이브 베이즈(naive Bayes)도 나란히 놓습니다. 떼어 둔 영화평 2,000개로 잰 것입니다.
 
 # %%
 lesson.predict("labelled", "?")
@@ -429,7 +429,7 @@ lesson.reveal("labelled", a=hundred < best - 0.02, b=abs(hundred - best) <= 0.02
 # And here, on the emotions: naive Bayes with 2, 8, 32 and all 300 examples, the same ones that a prompt may show.
 
 # %% [markdown] lang="ko"
-# 라벨 100개로 미세 조정한 GPT는 가장 좋은 프롬프트보다 별로 낫지 않습니다. 10,000개면 작은 두 모델이 훨씬 낫습니다. (가장 큰 모델은 같은 시간만 받아서 영화평 10,000개를 한 번도 다 읽지 못했습니다.)
+# 라벨 100개로 미세조정한 GPT는 가장 좋은 프롬프트보다 별로 낫지 않습니다. 10,000개면 작은 두 모델이 훨씬 낫습니다. (가장 큰 모델은 같은 시간만 받아서 영화평 10,000개를 한 번도 다 읽지 못했습니다.)
 #
 # 여기 감정 문장에서도 해 봅시다. 나이브 베이즈에 예시를 2, 8, 32개, 그리고 300개 전부 줍니다. 프롬프트에 보여 줄 수 있는 바로 그 예시입니다.
 
@@ -455,7 +455,7 @@ for k in (2, 8, 32, 300):
 # One can also fine-tune a model on *instructions*, once and for all tasks. [KoAlpaca](https://github.com/Beomi/KoAlpaca) did so in Korean. Such a model expects the headings that it was taught with, and it is told that the answer is over when it begins the next heading:
 
 # %% [markdown] lang="ko"
-# | | 프롬프트 | 미세 조정 |
+# | | 프롬프트 | 미세조정 |
 # |---|---|---|
 # | 필요한 예시 | 없거나 수십 개 | 수백 개 이상 |
 # | 새 과제 | 글만 새로 쓰면 바로 | 학습하고, 과제마다 가중치를 따로 보관 |
@@ -467,7 +467,7 @@ for k in (2, 8, 32, 300):
 #
 # ## 그 사이: 지시를 받도록 배운 모델
 #
-# *지시문*으로 미세 조정해서 모든 과제에 한꺼번에 대비할 수도 있습니다. 한국어로는 [KoAlpaca](https://github.com/Beomi/KoAlpaca)가 그렇게 했습니다. 이런 모델은 배울 때 쓴 제목을 그대로 기대하고, 다음 제목을 쓰기 시작하면 답이 끝난 것으로 봅니다.
+# *지시문*으로 미세조정해서 모든 과제에 한꺼번에 대비할 수도 있습니다. 한국어로는 [KoAlpaca](https://github.com/Beomi/KoAlpaca)가 그렇게 했습니다. 이런 모델은 배울 때 쓴 제목을 그대로 기대하고, 다음 제목을 쓰기 시작하면 답이 끝난 것으로 봅니다.
 
 # %%
 show(encode_instruction)

@@ -104,7 +104,7 @@ def show_pieces(desk: Desk, operation: "Operation", verdicts: list[Verdict]) -> 
         voice.pick(
             f"{bar(len(operation.files), len(operation.used))}  {share:.0%} of the hand-written pieces of "
             f"{operation.model} are your code",
-            f"{bar(len(operation.files), len(operation.used))}  {operation.model}을(를) 이루는 조각의 {share:.0%}가 "
+            f"{bar(len(operation.files), len(operation.used))}  {operation.model}의 조각 가운데 {share:.0%}가 "
             "내 코드입니다",
         ),
         markup=False,
