@@ -131,6 +131,7 @@ def run(notebook, folder):
         resources={"metadata": {"path": str(folder)}},
     )
     client.execute()
+    notebook.metadata.language_info = {"name": "python"}  # and not whose version it ran on
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
 
