@@ -56,6 +56,9 @@ def pictures(language: str) -> Iterator[tuple[str, Figure]]:
     real = torch.arange(n) < n - 2
     padded = functional.padding_mask(real[None])
     yield "architecture", plots.architecture(language=language)
+    drawn = torch.Generator().manual_seed(0)
+    q, k, v = (torch.randn(rows, d, generator=drawn) for rows, d in ((5, 16), (7, 16), (7, 3)))
+    yield "attention_products", plots.attention_products(q, k, v, language=language)
     yield (
         "masks",
         plots.masks(

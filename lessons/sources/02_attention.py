@@ -30,7 +30,7 @@ from minitransformer import capture, load
 from minitransformer import functional as F
 from minitransformer.learn import check
 from minitransformer.lessons import Lesson, picture, show
-from minitransformer.plots import attention_heads
+from minitransformer.plots import attention_heads, attention_products
 
 lesson = Lesson(2)
 
@@ -119,14 +119,15 @@ for name, tensor in {
 }.items():
     print(f"{name:8} {tuple(tensor.shape)}")
 print("weights.sum(-1) =", weights.sum(-1))
+picture(attention_products(q[:, :16], k[:, :16], v, language=lesson.language))
 
 # %% [markdown] lang="en"
-# Two things to take along. The shape of the weights is *who asks* × *who answers*, and every **row** adds up to 1. And the values need not be as wide as the keys: what is written on the drawer, and what lies in it, are two different things.
+# (The picture has the first 16 of the 64 channels, each number a tile.) Two things to take along. The shape of the weights is *who asks* × *who answers*, and every **row** adds up to 1. And the values need not be as wide as the keys: what is written on the drawer, and what lies in it, are two different things.
 #
 # ### Predict: seven equal keys
 
 # %% [markdown] lang="ko"
-# 두 가지를 챙겨 두세요. 가중치의 모양은 *묻는 쪽* × *답하는 쪽*이고, **행**마다 더하면 1입니다. 그리고 밸류는 키와 너비가 달라도 됩니다. 이름표와 내용물은 다른 것이니까요.
+# (그림에는 채널 64개 가운데 16개만, 숫자 하나를 한 칸으로 그렸습니다.) 두 가지를 챙겨 두세요. 가중치의 모양은 *묻는 쪽* × *답하는 쪽*이고, **행**마다 더하면 1입니다. 그리고 밸류는 키와 너비가 달라도 됩니다. 이름표와 내용물은 다른 것이니까요.
 #
 # ### 예측: 똑같은 키 일곱 개
 

@@ -13,11 +13,13 @@ from .masks import mask_token_against_mask_attention, masks
 from .parity import parity_by_layer
 from .places import loss_by_place
 from .positions import position_codes
+from .products import attention_products
 from .reliability import calibration
 
 __all__ = [
     "architecture",
     "attention_heads",
+    "attention_products",
     "calibration",
     "comparison_curve",
     "confusion_matrix",
