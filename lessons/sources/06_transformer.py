@@ -249,7 +249,7 @@ def log_p(source: str, target: str) -> float:
     return -F.cross_entropy(scores[0], torch.tensor(write)).item() * len(write)
 
 
-differ = [(s, *(translator.translate(s, b) for b in (1, 4))) for s in asked]
+differ = zip(asked, translator.translate_all(asked), translator.translate_all(asked, beams=4), strict=True)
 differ = [row for row in differ if row[1] != row[2]][:5]
 for source, greedy, beamed in differ:
     print(f"{source:28} {greedy} {log_p(source, greedy):6.2f} | {beamed} {log_p(source, beamed):6.2f}")
