@@ -17,7 +17,9 @@ def instruments(recipe, some):
     judge, batch = loud(right), batch_of(few)
     with torch.no_grad(), recipe.in_place():
         mine = recipe.build()
-        mine.load_state_dict(judge.state_dict(), strict=False)
+        left = mine.load_state_dict(judge.state_dict(), strict=False)  # a wrong model may have fewer weights
+        if left.missing_keys:
+            raise ValueError(f"weights that the right model does not give: {left.missing_keys}")
         recipe.alter(mine)
         recipe.settle(mine)
         scores, leak = mine(batch.ids, batch.real), leak_of(mine)

@@ -21,8 +21,8 @@ import torch
 from reader import arguments, chosen
 
 from minitransformer.apps.folds import folds_of
-from minitransformer.apps.layer_study import TFIDF, Row, study
-from minitransformer.apps.study_picture import picture_of
+from minitransformer.apps.layer_study import TFIDF, study
+from minitransformer.apps.study_picture import kept_row, picture_of
 from minitransformer.plots import fonts
 from minitransformer.plots.canvas import save
 
@@ -47,18 +47,14 @@ class Kept:
 
     def rows_of(self, which):
         return {
-            (found["name"], found["pooling"]): row_of(found) for found in self.content["rows"].get(which, [])
+            (found["name"], found["pooling"]): kept_row(found)
+            for found in self.content["rows"].get(which, [])
         }
 
     def add(self, which, row):
         self.content["rows"].setdefault(which, []).append(row.to_json())
         self.write()
         print(f"  {row.name} ({row.pooling or '-'}): {row.mean:.3f} ± {row.half_width:.3f}", flush=True)
-
-
-def row_of(found):
-    fields = {name: found[name] for name in Row.__dataclass_fields__}
-    return Row(**{name: tuple(v) if isinstance(v, list) else v for name, v in fields.items()})
 
 
 def main():

@@ -311,4 +311,5 @@ def test_a_notebook_shows_the_page_in_its_frame(browser, tmp_path):
     frame = page.frame_locator("iframe")
     frame.locator("#next").click()
     frame.locator("#tokens .new").wait_for()
+    assert frame.locator("#tokens button").count() == len(load("pocket-gpt-ko")[1].encode(TEXT)) + 1
     page.close()

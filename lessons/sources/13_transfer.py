@@ -451,7 +451,7 @@ state = {
     ".".join(q_and_k.get(part, part) for part in name.split(".")): weight
     for name, weight in guesser.state_dict().items()
 }
-loaded = swapped.load_state_dict(state, strict=False)
+loaded = swapped.load_state_dict(state)
 print(loaded)
 print(f"{before:.2f} → {surprise(swapped):.2f}")
 

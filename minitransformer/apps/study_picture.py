@@ -32,14 +32,15 @@ def picture_of(study: LayerStudy, name: str, language: str = "en") -> Figure:
     )
 
 
+def kept_row(found: Mapping[str, Any]) -> Row:
+    """What `Row.to_json` wrote, as a row again."""
+    fields: dict[str, Any] = {name: found[name] for name in Row.__dataclass_fields__}
+    lists = {name: tuple(x) for name, x in fields.items() if isinstance(x, list)}
+    return Row(**fields | lists)
+
+
 def kept_study(content: Mapping[str, Any], which: str = "taught") -> LayerStudy:
     """The study that figures/study_layers.py left in its JSON file: of the model that had read (`taught`), or of
     the same before it had (`untaught`)."""
-
-    def row(found: Mapping[str, Any]) -> Row:
-        fields: dict[str, Any] = {name: found[name] for name in Row.__dataclass_fields__}
-        lists = {name: tuple(x) for name, x in fields.items() if isinstance(x, list)}
-        return Row(**fields | lists)
-
-    rows = tuple(map(row, content["rows"][which]))
+    rows = tuple(map(kept_row, content["rows"][which]))
     return LayerStudy(rows, content["settings"]["texts"], tuple(content["labels"]), content["chance"])
