@@ -1,13 +1,14 @@
 """Teach pocket-gpt-ko to answer, and judge it on answers that nobody has seen.
 
     OMP_NUM_THREADS=1 python figures/pocket/chatbot.py teach --model runs/gpt --out runs/chatbot
-    OMP_NUM_THREADS=1 python figures/pocket/chatbot.py fresh --model runs/gpt
+    OMP_NUM_THREADS=1 python figures/pocket/chatbot.py fresh --model runs/gpt --out runs/fresh
+    OMP_NUM_THREADS=1 python figures/pocket/chatbot.py against --model runs/chatbot --other runs/fresh
     OMP_NUM_THREADS=1 python figures/pocket/chatbot.py trigram --model runs/gpt
     OMP_NUM_THREADS=1 python figures/pocket/chatbot.py talk --model runs/chatbot
 
 `fresh` has the sizes and the tokenizer of --model and has read nothing; `trigram` is a Kneser-Ney model on the
-same tokens. All three get the same dialogues. Results go to chatbot.json, and what the chatbot says to thirty
-everyday prompts to replies.json.
+same tokens. All three get the same dialogues, and `against` compares two of them answer by answer. Results go to
+chatbot.json, and what the chatbot says to thirty everyday prompts to replies.json.
 """
 
 import argparse
@@ -126,6 +127,14 @@ def trigram(folder):
     return {"perplexity": perplexity(found), "interval": interval(found)}
 
 
+def against(folder, other):
+    """How many times the perplexity of the other model is that of the first, on the same answers."""
+    held = chatbot_dialogues()[1]
+    first, second = (nats_of_answers(*load(one), held) for one in (folder, other))
+    apart = [(theirs - ours, n) for (ours, n), (theirs, _) in zip(first, second, strict=True)]
+    return {"times": perplexity(apart), "interval": interval(apart)}
+
+
 def interval(found, draws=1000):
     """95 % of what the perplexity would be on other dialogues of the kind: dialogues drawn with replacement."""
     table = torch.tensor(found, dtype=torch.float64)
@@ -161,15 +170,21 @@ def talk(folder):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("which", choices=(*PLANS, "trigram", "talk"))
+    parser.add_argument("which", choices=(*PLANS, "trigram", "against", "talk"))
     parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--other", type=Path)
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
     torch.manual_seed(0)
     if args.which == "talk":
         talk(args.model)
         return
-    found = trigram(args.model) if args.which == "trigram" else teach(args.which, args.model, args.out)
+    if args.which == "trigram":
+        found = trigram(args.model)
+    elif args.which == "against":
+        found = against(args.model, args.other)
+    else:
+        found = teach(args.which, args.model, args.out)
     print(found)
     add_result("chatbot", args.which, found)
 

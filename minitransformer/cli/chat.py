@@ -101,7 +101,7 @@ def load_bot(model: str | None, voice: Voice, device: str, dtype: str) -> "Chatb
         from ..apps.chatbot import Chatbot
         from ..apps.forms import form_of
         from ..apps.kept import choose
-        from ..models.cores import on_all_cores
+        from ..models.onednn import by_onednn
         from ..models.gpt import GPT
         from ..pretrained import load
 
@@ -114,7 +114,7 @@ def load_bot(model: str | None, voice: Voice, device: str, dtype: str) -> "Chatb
                 f"{name} 모델은 {kind}입니다. 대화는 GPT만 할 수 있으니 --model로 GPT를 지정해 주세요.",
             )
     voice.note(f"model: {name}", f"모델: {name}")
-    return Chatbot(on_all_cores(loaded), tokenizer, form_of(tokenizer, name))
+    return Chatbot(by_onednn(loaded), tokenizer, form_of(tokenizer, name))
 
 
 def converse(bot: "Chatbot", voice: Voice, style: "Style", generator: "torch.Generator", turns: int) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 
 from ...core.parts import Parts
-from ...models.cores import on_all_cores
+from ...models.onednn import by_onednn
 from ...pretrained import load, load_generation
 from .base import Pipeline
 from .choosing import check_head, model_for, task_named
@@ -44,7 +44,7 @@ def pipeline(
     loaded, tokenizer = load(name, parts=parts, dtype=dtype, device=device)
     wanted = TASKS[task].pipeline
     more: dict[str, Any] = {"settings": load_generation(name)} if issubclass(wanted, Writing) else {}
-    return wanted(on_all_cores(loaded), tokenizer, batch_size=batch_size, truncate=truncate, **more)
+    return wanted(by_onednn(loaded), tokenizer, batch_size=batch_size, truncate=truncate, **more)
 
 
 __all__ = ["Pipeline", "pipeline"]

@@ -11,7 +11,7 @@ import transformers
 
 from ...core.parts import Parts
 from ...models.base import Model
-from ...models.cores import on_all_cores
+from ...models.onednn import by_onednn
 from ...pretrained import load_model
 from ..reference import quiet
 
@@ -49,4 +49,4 @@ def twins(architecture: str, config: Mapping[str, Any], seed: int = 0) -> Twins:
         owner, _, leaf = name.rpartition(".")
         setattr(fused.get_submodule(owner), leaf, p)
     fused.tie()
-    return Twins(on_all_cores(by_hand), on_all_cores(fused), theirs)
+    return Twins(by_onednn(by_hand), by_onednn(fused), theirs)
