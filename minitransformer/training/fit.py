@@ -7,6 +7,7 @@ from typing import Any
 import torch
 
 from ..models.base import Model
+from ..models.onednn import by_onednn
 from ..text.tokenizer import Tokenizer
 from .diary import Diary
 from .keeper import Keeper
@@ -44,7 +45,7 @@ def fit(
     diary = Diary(out if first else None, plan, on_step if first else nobody)
     with torch.random.fork_rng(devices=[]), everyone.interruptible():
         torch.manual_seed(plan.seed)
-        loop = Loop(model.to(everyone.device or home), task, plan, everyone, keeper, diary)
+        loop = Loop(by_onednn(model).to(everyone.device or home), task, plan, everyone, keeper, diary)
         if resume:
             loop.take_up()
         diary.begin(loop.history)
