@@ -3,24 +3,24 @@
 #
 # When you are through with this page, you can
 #
-# - show with four numbers what an average loses, and why several find it reliably,
+# - show with four numbers what one average loses and two averages keep,
 # - cut a vector into heads and put it together again, and know the cut that looks right and is wrong,
 # - write multi-head attention yourself and have it checked,
 # - switch off a single head of a trained model, measure what is missing, and say no more about it than you measured.
 #
-# It takes about 50 minutes. You need lesson 2.
+# Reading takes about 50 minutes, the three exercises another 45. You need lesson 2.
 
 # %% [markdown] lang="ko"
 # # 3. 여러 개의 헤드
 #
 # 이 과를 마치면
 #
-# - 평균이 무엇을 잃는지, 여럿이면 왜 틀림없이 찾는지 숫자 네 개로 보여 줄 수 있고,
+# - 평균 하나가 잃는 것과 평균 둘이 간직하는 것을 숫자 네 개로 보여 줄 수 있고,
 # - 벡터를 헤드(head)로 나누고 다시 합칠 수 있으며, 그럴듯하지만 틀린 자르기를 알아보고,
 # - 멀티 헤드 어텐션(multi-head attention)을 직접 짜서 검사받을 수 있고,
 # - 학습된 모델의 헤드를 하나씩 꺼서 무엇이 없어지는지 재고, 잰 만큼만 말할 수 있습니다.
 #
-# 50분쯤 걸립니다. 2과를 알면 됩니다.
+# 읽는 데 50분, 연습 문제 세 개에 45분쯤 걸립니다. 2과를 알면 됩니다.
 
 # %%
 import unicodedata
@@ -103,14 +103,14 @@ for words in (("철수가", "영희를"), ("영희가", "철수를")):
 #
 # ## Is one head really lost, then?
 #
-# Many texts say so. Let us try it. Eight people in a row; one is marked "caller", another "called", both at random places. One attention layer, one query, and it must name both. Both have the same number of weights; only the number of heads differs. Each is trained four times, from four different random starts.
+# Many texts say so. Let us try it. Eight people in a row; one is marked "caller", another "called", both at random places. One attention layer, one query, and it must name both. Both have the same number of weights; only the number of heads differs. Each is trained four times, from four different random starts. (`BlockConfig` holds the sizes of a whole block; this layer makes no use of `d_ff` and `wiring`, which come in lesson 5.)
 
 # %% [markdown] lang="ko"
 # 이제 숫자 네 개가 두 문장을 구별합니다. **헤드**란 이것이 전부입니다. 저마다 다른 것을 묻는 여러 어텐션 가운데 하나이고, 답은 (더하지 않고) 나란히 놓습니다.
 #
 # ## 그럼 헤드 하나로는 정말 안 될까?
 #
-# 그렇게 말하는 글이 많습니다. 해 봅시다. 여덟 사람이 줄을 섰는데, 아무 자리의 한 사람에게는 "부른 사람", 다른 한 사람에게는 "불린 사람" 표시가 있습니다. 어텐션 층 하나가 쿼리 하나로 두 사람을 다 맞혀야 합니다. 가중치의 수는 같고 헤드의 수만 다릅니다. 무작위로 시작점을 바꿔 네 번씩 학습합니다.
+# 그렇게 말하는 글이 많습니다. 해 봅시다. 여덟 사람이 줄을 섰는데, 아무 자리의 한 사람에게는 "부른 사람", 다른 한 사람에게는 "불린 사람" 표시가 있습니다. 어텐션 층 하나가 쿼리 하나로 두 사람을 다 맞혀야 합니다. 가중치의 수는 같고 헤드의 수만 다릅니다. 무작위로 시작점을 바꿔 네 번씩 학습합니다. (`BlockConfig`에는 블록 하나의 설정이 다 들어 있습니다. `d_ff`와 `wiring`은 이 층에서 쓰지 않고, 5과에 나옵니다.)
 
 
 # %%
@@ -199,7 +199,7 @@ for n_heads, start in ((1, order[-1]), (1, order[0]), (4, 0)):
         print("called", row[:, mark == 2].flatten().numpy().round(2))
 
 # %% [markdown] lang="en"
-# The lucky start opens both drawers, **unequally**, and the layer behind it has learned to read the mixture apart. The unlucky one looks at one of the two only, and must guess the other. Among the four heads some have made one mark their own. Nobody told them to.
+# The lucky start opens both drawers, **unequally** (which of the two is wider changes from row to row), and the layer behind it has learned to read the mixture apart. The unlucky one looks at one of the two only, and must guess the other. Among the four heads some have made one mark their own. Nobody told them to.
 #
 # That is the honest version of the paper's reason: with a single head, averaging "inhibits this" (section 3.2.2). It does not say *prevents*. Heads make an easy thing of it that works from every start.
 #
@@ -208,7 +208,7 @@ for n_heads, start in ((1, order[-1]), (1, order[0]), (4, 0)):
 # Nobody builds four small attention layers. One wide layer computes all queries at once, and the result is cut: head 0 gets the first channels, head 1 the next. So that you can see where every number goes, let each say where it comes from: 23 is **word 2, channel 3**.
 
 # %% [markdown] lang="ko"
-# 운 좋은 시작은 두 서랍을 **서로 다른 너비로** 열고, 뒤의 층이 그 섞인 것을 갈라 읽는 법을 배웠습니다. 운 나쁜 시작은 둘 중 하나만 보고 나머지는 찍습니다. 헤드 넷 중에는 표시 하나를 도맡은 헤드가 있습니다. 아무도 시키지 않았는데요.
+# 운 좋은 시작은 두 서랍을 **서로 다른 너비로** 열고(어느 쪽이 넓은지는 줄마다 다릅니다), 뒤의 층이 그 섞인 것을 갈라 읽는 법을 배웠습니다. 운 나쁜 시작은 둘 중 하나만 보고 나머지는 찍습니다. 헤드 넷 중에는 표시 하나를 도맡은 헤드가 있습니다. 아무도 시키지 않았는데요.
 #
 # 논문이 대는 까닭도 정확히는 이렇습니다. 헤드가 하나면 평균이 이를 "방해한다"(inhibits, 3.2.2절). *불가능하다*고는 하지 않았습니다. 헤드가 여럿이면 어디서 시작하든 쉬운 일이 됩니다.
 #
@@ -337,12 +337,12 @@ check(multi_head_attention)
 # %% [markdown] lang="en"
 # ## Every head of a trained model
 #
-# pocket-gpt-ko has 4 layers of 6 heads. Here is one layer, all its heads, one scale. **Put your own sentence in, and try layers 0 to 3.**
+# pocket-gpt-ko has 4 layers of 6 heads. Here is one layer, all its heads, one scale. (`▁` marks the beginning of a word: lesson 7.) **Put your own sentence in, and try layers 0 to 3.**
 
 # %% [markdown] lang="ko"
 # ## 학습된 모델의 헤드 모두 보기
 #
-# pocket-gpt-ko는 층이 4개, 층마다 헤드가 6개입니다. 한 층의 헤드를 모두 같은 눈금으로 그렸습니다. **여러분의 문장을 넣고, 층도 0부터 3까지 바꿔 보세요.**
+# pocket-gpt-ko는 층이 4개, 층마다 헤드가 6개입니다. 한 층의 헤드를 모두 같은 눈금으로 그렸습니다. (`▁`는 여기서 낱말이 시작된다는 표시입니다. 7과에서 다룹니다.) **여러분의 문장을 넣고, 층도 0부터 3까지 바꿔 보세요.**
 
 # %%
 sentence, at = "동생이 아끼던 컵을 깨뜨려서 너무 속상했다", 1
@@ -397,14 +397,14 @@ print("even        {:5.2f} {:5.2f} {:5.2f}".format(*torch.stack(even).mean(0).to
 #
 # ## Switching a head off
 #
-# What is a head worth? Take it away and see. After merging, head $h$ owns the channels from $h \cdot d_{head}$ on, just in front of the layer `out`. A hook that sets them to 0 is all it takes; the model does not notice.
+# What is a head worth? Take it away and see. After merging, head $h$ owns the channels from $h \cdot d_{head}$ on, just in front of the layer `out`. All it takes is a **hook**, a function that is called just before the layer and may change what goes in; ours sets those channels to 0. The model does not notice.
 
 # %% [markdown] lang="ko"
 # 경향은 있지만 전문가는 없습니다. 첫 층은 글의 맨 앞을 좋아하고, 뒤의 층은 가까운 곳을 더 봅니다. "바로 앞 낱말만 보는 헤드"가 있다는 글을 읽어 보았을지 모르지만, 이 24개 가운데는 없습니다.
 #
 # ## 헤드 끄기
 #
-# 헤드 하나의 값어치는 얼마일까요? 없애 보면 압니다. 합치고 나면 $h$번 헤드는 `out` 층 바로 앞에서 $h \cdot d_{head}$번부터의 채널을 차지합니다. 그 자리를 0으로 만드는 훅(hook) 하나면 됩니다. 모델은 눈치채지 못합니다.
+# 헤드 하나의 값어치는 얼마일까요? 없애 보면 압니다. 합치고 나면 $h$번 헤드는 `out` 층 바로 앞에서 $h \cdot d_{head}$번부터의 채널을 차지합니다. **훅(hook)**, 곧 층이 계산하기 직전에 불려서 입력을 고칠 수 있는 함수로 그 자리를 0으로 만들면 됩니다. 모델은 눈치채지 못합니다.
 
 
 # %%
@@ -438,10 +438,10 @@ whole = loss_on(here)
 print(f"{whole:.3f}   ln V = {torch.tensor(model.cfg.vocab_size).log():.3f}")
 
 # %% [markdown] lang="en"
-# That is the loss of the whole model, in nats a token, on half of our sentences. Guessing blindly among the 8,000 pieces would cost ln 8000.
+# That is the loss of the whole model on half of our sentences: its mean surprise at a token (lesson 1). Guessing blindly among the 8,000 pieces would cost ln 8000.
 
 # %% [markdown] lang="ko"
-# 우리 문장 절반에서 잰 온전한 모델의 손실입니다(토큰마다 몇 내트인지). 8,000개 조각 가운데 아무렇게나 찍으면 ln 8000이 듭니다.
+# 온전한 모델의 손실, 곧 토큰 하나에 놀란 정도의 평균을 우리 문장 절반에서 잰 것입니다(1과). 8,000개 조각 가운데 아무렇게나 찍으면 ln 8000입니다.
 
 # %%
 lesson.predict("off", "?")
@@ -457,12 +457,12 @@ print(f"24: {whole:.3f}\n 0: {none:.3f}")
 lesson.reveal("off", a=none > 8.4, b=6.7 < none <= 8.4, c=none <= 6.7)
 
 # %% [markdown] lang="en"
-# Remember this number when somebody shows you a coloured map. Much of what a small model knows stands in its embeddings and feed-forward networks. On the card of this model you find the same thing measured in another way: perplexity 143 on text like that it was trained on, against 177 for a bigram model, which counts pairs of neighbours.
+# Remember this number when somebody shows you a coloured map. Much of what a small model knows stands in its embeddings (a table with a vector for each token) and in its feed-forward networks (lesson 5). On the card of this model you find the same thing measured in another way: perplexity 143 on text like that it was trained on, against 177 for a bigram model, which counts pairs of neighbours.
 #
 # And one at a time? Above 0 the loss rises without that head; below 0 it *falls*.
 
 # %% [markdown] lang="ko"
-# 누가 알록달록한 지도를 보여 주거든 이 숫자를 떠올리세요. 작은 모델이 아는 것의 상당 부분은 임베딩과 피드포워드(feed-forward) 신경망에 들어 있습니다. 이 모델의 카드에도 같은 사실이 다른 방식으로 적혀 있습니다. 학습한 것과 비슷한 글에서 퍼플렉시티(perplexity)가 143, 이웃한 두 조각을 세기만 한 바이그램 모델이 177입니다.
+# 누가 알록달록한 지도를 보여 주거든 이 숫자를 떠올리세요. 작은 모델이 아는 것의 상당 부분은 임베딩(embedding, 토큰마다 벡터를 하나씩 적어 둔 표)과 피드포워드(feed-forward) 신경망(5과)에 들어 있습니다. 이 모델의 카드에도 같은 사실이 다른 방식으로 적혀 있습니다. 학습한 것과 비슷한 글에서 퍼플렉시티(perplexity)가 143, 이웃한 두 조각을 세기만 한 바이그램 모델이 177입니다.
 #
 # 하나씩 끄면 어떨까요? 양수면 그 헤드가 없을 때 손실이 오르고, 음수면 오히려 *내려갑니다*.
 
@@ -492,14 +492,14 @@ for n in (6, 12, 18, 24):
 #
 # ## What does a head mean?
 #
-# The famous picture: in "The animal didn't cross the street because **it** was too tired", one head of a translation model looks from *it* to *animal*; put *wide* for *tired*, and it looks to *street* ([Uszkoreit 2017](https://research.google/blog/transformer-a-novel-neural-network-architecture-for-language-understanding/)). Here is the Korean of it, for the BERT in the package: the bag does not go into the box, because **it** is too big, or too small.
+# The famous picture: in "The animal didn't cross the street because **it** was too tired", one head of a translation model looks from *it* to *animal*; put *wide* for *tired*, and it looks to *street* ([Uszkoreit 2017](https://research.google/blog/transformer-a-novel-neural-network-architecture-for-language-understanding/)). Here is the Korean of it, for the BERT in the package: the bag does not go into the box, because **it** is too big, or too small. (This tokenizer cuts words into pieces, and `##` marks a piece that goes on with a word. Bag, box and it are measured at `##방`, `##자` and `##것이`.)
 
 # %% [markdown] lang="ko"
 # 가장 아쉽지 않은 헤드부터 여럿을 함께 껐습니다. `sum`은 하나씩 껐을 때의 값을 더한 것입니다. 마지막 열이 공정한 쪽입니다. 끌 헤드는 문장의 절반을 보고 골랐고, 나머지 절반으로 쟀으니까요. 배울 것이 둘 있습니다. 첫째, 헤드를 여럿 없애도 손실이 별로 움직이지 않습니다. [Michel 등(2019)](https://arxiv.org/abs/1905.10650)이 큰 모델에서 같은 것을 보고, 논문 제목을 "헤드 열여섯 개가 정말 하나보다 나은가?"라고 지었습니다. 둘째, 효과가 그대로 더해지지 않습니다. 다 같이 없을 때가 하나씩 더한 것보다 아쉽습니다. 헤드끼리 서로 대신하기 때문입니다. 그리고 잊지 말 것 하나. 이 글에서 이 모델의 헤드는 *다* 합쳐도 값어치가 작습니다. 이 모델이 그렇다는 것이지 어텐션이 그렇다는 것은 아닙니다.
 #
 # ## 헤드에 뜻이 있을까?
 #
-# 유명한 그림이 있습니다. "The animal didn't cross the street because **it** was too tired"에서 번역 모델의 한 헤드가 *it*에서 *animal*을 보는데, *tired*를 *wide*로 바꾸면 *street*를 봅니다([Uszkoreit 2017](https://research.google/blog/transformer-a-novel-neural-network-architecture-for-language-understanding/)). 우리말로 옮겨서, 패키지에 든 BERT로 해 봅시다. 가방이 상자에 안 들어갑니다. **그것**이 너무 크기 때문일까요, 작기 때문일까요?
+# 유명한 그림이 있습니다. "The animal didn't cross the street because **it** was too tired"에서 번역 모델의 한 헤드가 *it*에서 *animal*을 보는데, *tired*를 *wide*로 바꾸면 *street*를 봅니다([Uszkoreit 2017](https://research.google/blog/transformer-a-novel-neural-network-architecture-for-language-understanding/)). 우리말로 옮겨서, 패키지에 든 BERT로 해 봅시다. 가방이 상자에 안 들어갑니다. **그것**이 너무 크기 때문일까요, 작기 때문일까요? (이 토크나이저는 낱말을 조각으로 자르고, 앞 조각에 이어지는 조각에 `##`을 붙입니다. 가방은 `##방`, 상자는 `##자`, '그것이'는 `##것이`에서 잽니다.)
 
 # %%
 lesson.predict("it", "?")

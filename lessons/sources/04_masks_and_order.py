@@ -8,7 +8,7 @@
 # - show that attention by itself reads a bag of words, and give it order in three ways: sinusoids, learned vectors, rotation,
 # - find the five mistakes of this page by their symptoms.
 #
-# It takes about 60 minutes. You need lessons 2 and 3.
+# Reading takes about an hour, the four exercises another. You need lessons 2 and 3.
 
 # %% [markdown] lang="ko"
 # # 4. 마스크와 순서
@@ -20,7 +20,7 @@
 # - 어텐션만으로는 글이 낱말 주머니일 뿐임을 보이고, 세 가지 방법(사인·코사인, 학습된 벡터, 회전)으로 순서를 줄 수 있고,
 # - 이 과에 나오는 실수 다섯 가지를 증상만 보고 찾을 수 있습니다.
 #
-# 60분쯤 걸립니다. 2과와 3과를 알면 됩니다.
+# 읽는 데 한 시간, 연습 문제 네 개에 또 한 시간쯤 걸립니다. 2과와 3과를 알면 됩니다.
 
 # %%
 import math
@@ -115,11 +115,15 @@ print(f"no mask:  {(body(ids) - body(padded)[:t]).abs().max():.1e}")
 # With the mask the pads are not *almost* ignored, they are ignored: the vectors of the real tokens agree to the rounding of float32. That is the test to keep: **the same sentence with and without pads gives the same numbers.**
 #
 # It was never about the pads' own rows. They compute something too, and nobody reads it. What matters is the columns: who *is looked at*.
+#
+# Write it. It is one line, and all that matters is where the new axes go.
 
 # %% [markdown] lang="ko"
 # 마스크를 씌우면 패딩을 *거의* 무시하는 것이 아니라 정말로 무시합니다. 진짜 토큰의 벡터가 float32의 반올림 수준까지 같습니다. 간직해 둘 검사법입니다. **패딩이 있으나 없으나 같은 문장에서는 같은 숫자가 나와야 합니다.**
 #
-# 패딩 자신의 행은 상관없습니다. 거기서도 무언가 계산되지만 아무도 읽지 않습니다. 중요한 것은 열, 그러니까 누구를 *보느냐*입니다.
+# 패딩 자신의 행은 상관없습니다. 거기서도 무언가 계산되지만 아무도 읽지 않습니다. 중요한 것은 열, 그러니까 누가 *보이느냐*입니다.
+#
+# 직접 짜 봅시다. 한 줄이면 되고, 축을 어디에 끼우느냐가 전부입니다.
 
 # %% exercise="padding_mask"
 check(padding_mask)
@@ -189,10 +193,10 @@ newest = F.causal_mask(2, 6)
 picture(masks({"tril(s - t)": newest, "tril()": torch.ones(2, 6).tril()}, told, language=lesson.language))
 
 # %% [markdown] lang="en"
-# The two newest words ask. Left, the triangle hangs on the lower **right** corner: they see all that was remembered. With `tril()` alone they are taken for the first two words, and see next to nothing. In training nobody notices, because there as many ask as answer.
+# The two newest words ask. Left, the triangle hangs on the lower **right** corner: they see all that was remembered. With `tril()` alone they are taken for the first two words, and see next to nothing. In training nobody notices, because there as many ask as answer. Write it so that it is right with fewer queries than keys, and with as many:
 
 # %% [markdown] lang="ko"
-# 가장 새로운 두 낱말이 쿼리입니다. 왼쪽은 세모가 **오른쪽** 아래에 붙어 기억해 둔 것이 다 보입니다. `tril()`만 쓰면 이 둘을 맨 앞 두 낱말로 여겨서 거의 아무것도 보여 주지 않습니다. 학습할 때는 묻는 쪽과 답하는 쪽의 수가 같아서 아무도 눈치채지 못합니다.
+# 가장 새로운 두 낱말이 쿼리입니다. 왼쪽은 세모가 **오른쪽** 아래에 붙어 기억해 둔 것이 다 보입니다. `tril()`만 쓰면 이 둘을 맨 앞 두 낱말로 여겨서 거의 아무것도 보여 주지 않습니다. 학습할 때는 묻는 쪽과 답하는 쪽의 수가 같아서 아무도 눈치채지 못합니다. 둘의 수가 같을 때도 다를 때도 맞게 짜 보세요.
 
 # %% exercise="causal_mask"
 check(causal_mask)
@@ -217,12 +221,12 @@ print(f"max |Δ| = {(at_once - one_by_one).abs().max():.1e}")
 print(f"1 pass: {t}   {t} passes: {t * (t + 1) // 2}")
 
 # %% [markdown] lang="en"
-# The same numbers, to the rounding; the last line counts the tokens that had to be read. An RNN gets through a text only word after word. A transformer with a mask answers all places at once, and that is what made large language models affordable.
+# The same numbers, to the rounding; the last line counts the tokens that had to be read. A recurrent network (RNN, lesson 1) gets through a text only word after word. A transformer with a mask answers all places at once, and that is what made large language models affordable.
 #
 # ### Predict: who notices a later word?
 
 # %% [markdown] lang="ko"
-# 반올림 말고는 같은 숫자입니다. 마지막 줄은 읽어야 했던 토큰의 수입니다. RNN은 글을 낱말 하나씩 지나갈 수밖에 없지만, 마스크를 쓴 트랜스포머는 모든 자리의 답을 한꺼번에 냅니다. 거대 언어 모델을 감당할 수 있게 된 것은 이 덕분입니다.
+# 반올림 말고는 같은 숫자입니다. 마지막 줄은 읽어야 했던 토큰의 수입니다. 순환 신경망(RNN, 1과)은 글을 낱말 하나씩 지나갈 수밖에 없지만, 마스크를 쓴 트랜스포머는 모든 자리의 답을 한꺼번에 냅니다. 거대 언어 모델을 감당할 수 있게 된 것은 이 덕분입니다.
 #
 # ### 예측: 뒤의 낱말을 누가 눈치챌까?
 
@@ -370,10 +374,10 @@ codes = F.sinusoids(torch.arange(100), 64)
 picture(position_codes(codes, places=(20, 60), language=lesson.language))
 
 # %% [markdown] lang="en"
-# Left, a row is one position: all the sines, then all the cosines; on the left of each half the fast hands, on the right the slow ones. Right, what makes it clever: the dot product of two codes depends on their **distance** alone. Both curves have the same shape, only moved.
+# Left, a row is one position: all the sines, then all the cosines; on the left of each half the fast hands, on the right the slow ones. (The paper writes them in turn, sine, cosine, sine …: the same vector in another order.) Right, what makes it clever: the dot product of two such vectors depends on their **distance** alone. Both curves have the same shape, only moved.
 
 # %% [markdown] lang="ko"
-# 왼쪽 그림은 한 행이 위치 하나입니다. 앞 절반이 사인, 뒤 절반이 코사인이고, 절반마다 왼쪽이 빠른 바늘, 오른쪽이 느린 바늘입니다. 오른쪽 그림이 이 방법의 묘미입니다. 두 코드의 내적은 오로지 **거리**에 달려 있습니다. 두 곡선은 모양이 같고 자리만 옮겨져 있습니다.
+# 왼쪽 그림은 한 행이 위치 하나입니다. 앞 절반이 사인, 뒤 절반이 코사인이고, 절반마다 왼쪽이 빠른 바늘, 오른쪽이 느린 바늘입니다. (논문은 사인과 코사인을 번갈아 적습니다. 순서만 다른 같은 벡터입니다.) 오른쪽 그림이 이 방법의 묘미입니다. 두 위치 벡터의 내적은 오로지 **거리**에 달려 있습니다. 두 곡선은 모양이 같고 자리만 옮겨져 있습니다.
 
 # %%
 for a, b in ((3, 10), (50, 57), (1003, 1010)):
@@ -381,10 +385,10 @@ for a, b in ((3, 10), (50, 57), (1003, 1010)):
     print(f"{a:5} {b:5}  {first @ second:.4f}")
 
 # %% [markdown] lang="en"
-# Nothing is learnt, nothing stored, and there is a vector for the position 1,000,000 too. (Whether a model that never saw it knows what to do with it is another question.)
+# Nothing is learnt, nothing stored, and there is a vector for the position 1,000,000 too. (Whether a model that never saw it knows what to do with it is another question.) Write it: a whole row of clocks is one tensor of angles.
 
 # %% [markdown] lang="ko"
-# 배울 것도 저장할 것도 없고, 100만 번째 위치의 벡터도 있습니다. (본 적 없는 위치의 벡터로 모델이 무엇을 할 수 있느냐는 다른 문제입니다.)
+# 배울 것도 저장할 것도 없고, 100만 번째 위치의 벡터도 있습니다. (본 적 없는 위치의 벡터로 모델이 무엇을 할 수 있느냐는 다른 문제입니다.) 직접 짜 보세요. 늘어선 시계 전부가 각도 텐서 하나입니다.
 
 # %% exercise="sinusoids"
 check(sinusoids)
@@ -451,14 +455,14 @@ for length in (512, 513):
 #
 # ## The third way: rotation
 #
-# Rotary positions add nothing to the words. They **turn** every query and every key by its position, pair by pair, as the hands above. Read the last line: it is the turning of a point in the plane, from school.
+# Rotary positions add nothing to the words. They **turn** every query and every key by its position, pair by pair, as the hands above. Read the last line of `rotate`: it is the turning of a point in the plane, from school.
 
 # %% [markdown] lang="ko"
 # 라이브러리는 무엇이 잘못인지 말해 줍니다. 이 검사가 없으면 `index out of range in self`라는 말만 보게 되고, GPU에서라면 CUDA 깊은 곳의 assertion을 보게 됩니다. 글을 쓰다가 끝에 다다르면 어떻게 하는지는 10과에서 다룹니다.
 #
 # ## 셋째 방법: 회전
 #
-# 로터리(rotary) 위치는 낱말에 아무것도 더하지 않습니다. 그 대신 쿼리와 키를 자기 위치만큼 **돌립니다**. 위에서 본 시곗바늘처럼 한 쌍씩요. 마지막 줄을 보세요. 학교에서 배운, 평면 위의 점을 돌리는 식입니다.
+# 로터리(rotary) 위치는 낱말에 아무것도 더하지 않습니다. 그 대신 쿼리와 키를 자기 위치만큼 **돌립니다**. 위에서 본 시곗바늘처럼 한 쌍씩요. `rotate`의 마지막 줄을 보세요. 학교에서 배운, 평면 위의 점을 돌리는 식입니다.
 
 # %%
 show(F.rotate, Rotary)
@@ -493,14 +497,14 @@ lesson.reveal(
 )
 
 # %% [markdown] lang="en"
-# Turn both by the same angle, and the angle between them stays. So a score knows *how far apart* the two words stand, and in which direction, and nothing else. No table, and nothing to add to the residual stream.
+# Turn both by the same angle, and the angle between them stays. So of the positions a score knows only *how far apart* the two words stand, and which comes first. No table, and nothing is added to the words' vectors.
 #
-# How does likeness fade with distance? For a query and a key that are the same vector of ones, with the usual base, and with **yours**: try 100, and 1,000,000.
+# How does likeness fade with distance? Let query and key be the same vector of ones. `base` says how slow the slowest hands are: usually 10,000, as in the sinusoids. Here with that, and with **yours**: put 1,000,000 in place of 100.
 
 # %% [markdown] lang="ko"
-# 둘을 같은 각도로 돌리면 둘 사이의 각은 그대로입니다. 그래서 점수는 두 낱말이 *얼마나 떨어져 있는지*와 방향만 알고, 다른 것은 모릅니다. 표도 없고, 잔차 흐름(residual stream)에 더하는 것도 없습니다.
+# 둘을 같은 각도로 돌리면 둘 사이의 각은 그대로입니다. 그래서 점수가 위치에 대해 아는 것은 두 낱말이 *얼마나 떨어져 있는지*와 어느 쪽이 앞인지뿐입니다. 표도 없고, 낱말 벡터에 더하는 것도 없습니다.
 #
-# 닮은 정도는 거리에 따라 어떻게 옅어질까요? 쿼리와 키가 둘 다 1로만 된 벡터일 때, 흔히 쓰는 base와 **여러분의** base를 견줘 봅시다. 100이나 1,000,000을 넣어 보세요.
+# 닮은 정도는 거리에 따라 어떻게 옅어질까요? 쿼리와 키가 둘 다 1로만 된 벡터라고 합시다. `base`는 느린 바늘이 얼마나 느린지를 정하는 수이고, 사인·코사인에서처럼 흔히 10,000을 씁니다. 그것과 **여러분의** `base`를 견줘 봅시다. 100 대신 1,000,000도 넣어 보세요.
 
 # %%
 base = 100.0
@@ -517,18 +521,24 @@ figure.set_label("Mean of q·k against the distance of query and key, for two ba
 plt.close(figure)
 picture(figure)
 
+# %% [markdown] lang="en"
+# Write it. GPT-NeoX and Llama put every query and every key through these few lines.
+
+# %% [markdown] lang="ko"
+# 직접 짜 보세요. GPT-NeoX와 Llama에서는 모든 쿼리와 키가 이 몇 줄을 지나갑니다.
+
 # %% exercise="rotate"
 check(rotate)
 
 # %% [markdown] lang="en"
 # ## Padding on the left
 #
-# A model that writes is padded on the **left**, so that the last place is a real word and the next one can be written after it. But now the text does not begin at 0. `positions_of` counts only what is real:
+# A model that writes is padded on the **left**, so that the last place is a real word and the next one can be written after it. But now the text does not begin at 0. `positions_of` counts only what is real. (`cache` is what a writing model remembers: lesson 10.)
 
 # %% [markdown] lang="ko"
 # ## 왼쪽 패딩
 #
-# 글을 쓰는 모델은 **왼쪽**에 패딩을 넣습니다. 그래야 마지막 자리가 진짜 낱말이고, 그 뒤에 다음 낱말을 쓸 수 있으니까요. 그런데 그러면 글이 0에서 시작하지 않습니다. `positions_of`는 진짜만 셉니다.
+# 글을 쓰는 모델은 **왼쪽**에 패딩을 넣습니다. 그래야 마지막 자리가 진짜 낱말이고, 그 뒤에 다음 낱말을 쓸 수 있으니까요. 그런데 그러면 글이 0에서 시작하지 않습니다. `positions_of`는 진짜만 셉니다. (`cache`는 글을 쓰는 모델이 기억해 두는 것입니다. 10과에서 다룹니다.)
 
 # %%
 show(F.positions_of, looking_back)

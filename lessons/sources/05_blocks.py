@@ -3,24 +3,24 @@
 #
 # When you are through with this page, you can
 #
-# - write layer normalisation, and say where the ε stands and why it matters there,
+# - write layer normalisation, and say where the ε stands, and why there,
 # - take a word's vector from one end of a model to the other, and say who added what to it,
 # - wire the three blocks: **encoder** (BERT), **decoder-only** (GPT-2), **decoder with cross-attention** (translation),
 # - explain why GPT-2 has its norms in front, with gradients that you have measured.
 #
-# It takes about 60 minutes with the first four exercises; the three others keep for another day. You need lessons 2 to 4 (attention, heads, masks).
+# Reading takes about an hour, the first four exercises another; the three others keep for another day. You need lessons 2 to 4 (attention, heads, masks).
 
 # %% [markdown] lang="ko"
 # # 5. 블록
 #
 # 이 과를 마치면
 #
-# - 층 정규화를 직접 짜고, ε이 어디에 서는지, 왜 거기라야 하는지 말할 수 있고,
+# - 층 정규화를 직접 짜고, ε이 식의 어디에 들어가고 왜 거기라야 하는지 말할 수 있고,
 # - 낱말 벡터 하나를 모델 입구에서 출구까지 따라가며 누가 무엇을 보탰는지 짚을 수 있고,
 # - 세 가지 블록, **인코더(encoder)** (BERT), **디코더 전용(decoder-only)** (GPT-2), **교차 어텐션(cross-attention)이 있는 디코더** (번역)를 배선할 수 있으며,
 # - GPT-2가 왜 정규화를 앞에 두는지, 직접 잰 기울기를 들어 설명할 수 있습니다.
 #
-# 앞의 연습 문제 네 개까지 60분쯤 걸립니다. 나머지 셋은 다음 날 풀어도 좋습니다. 2~4과(어텐션, 헤드, 마스크)를 알면 됩니다.
+# 읽는 데 한 시간, 앞의 연습 문제 네 개에 또 한 시간쯤 걸립니다. 나머지 셋은 다음 날 풀어도 좋습니다. 2~4과(어텐션, 헤드, 마스크)를 알면 됩니다.
 
 # %%
 import copy
@@ -94,12 +94,12 @@ print(f"variance    {variance:.3f}   √ {variance.sqrt():.3f}")
 print("result     ", [round(c, 3) for c in ((x - mean) / variance.sqrt()).tolist()])
 
 # %% [markdown] lang="en"
-# Change the three numbers and look again: whatever you put in, the result has mean 0 and variance 1. Each word is normalised **for itself, over its channels**; neither the other words nor the other sentences of the batch play a part.
+# Change the three numbers and look again: whatever you put in, unless all three are equal, the result has mean 0 and variance 1. Each word is normalised **for itself, over its channels**; neither the other words nor the other sentences of the batch play a part.
 #
 # The library's own has two more things: a learned scale and shift (`weight`, `bias`), with which a layer may undo the normalisation where it is in the way, and `eps`, so that a word whose channels are all equal is not divided by zero.
 
 # %% [markdown] lang="ko"
-# 세 숫자를 바꿔서 다시 보세요. 무엇을 넣든 결과는 평균 0, 분산 1입니다. 낱말마다 **따로, 자기 채널들로** 정규화합니다. 다른 낱말도, 배치 안의 다른 문장도 끼어들지 않습니다.
+# 세 숫자를 바꿔서 다시 보세요. 셋이 똑같지만 않으면 무엇을 넣든 결과는 평균 0, 분산 1입니다. 낱말마다 **따로, 자기 채널들로** 정규화합니다. 다른 낱말도, 배치 안의 다른 문장도 끼어들지 않습니다.
 #
 # 라이브러리의 함수에는 두 가지가 더 있습니다. 정규화가 오히려 방해될 때 층이 되돌릴 수 있도록 학습되는 크기와 이동(`weight`, `bias`), 그리고 채널이 모두 같은 낱말을 0으로 나누지 않게 하는 `eps`입니다.
 
@@ -144,7 +144,7 @@ check(layer_norm)
 # %% [markdown] lang="ko"
 # ## 이렇게 틀립니다: 거의 맞는 정규화
 #
-# **증상: 학습된 가중치를 불러와도 아무 말이 없고 모델도 말을 하는데, 숫자가 다른 사람 것과 다릅니다.** 층 정규화를 처음 짜면 거의 누구나 이렇게 씁니다. 널리 읽히는 훌륭한 구현에도 이렇게 적혀 있고, 다른 코드가 그것을 믿고 가져다 썼습니다. 독자들이 [2018년](https://github.com/codertimo/BERT-pytorch/issues/30)에 물었고, [2024년](https://github.com/harvardnlp/annotated-transformer/issues/122)에 또 물었습니다.
+# **증상: 학습된 가중치를 불러와도 아무 말이 없고 모델도 말을 하는데, 숫자가 다른 구현과 어긋납니다.** 층 정규화를 처음 짜면 거의 누구나 이렇게 씁니다. 널리 읽히는 훌륭한 구현에도 이렇게 적혀 있고, 다른 코드가 그것을 믿고 가져다 썼습니다. 독자들이 [2018년](https://github.com/codertimo/BERT-pytorch/issues/30)에 물었고, [2024년](https://github.com/harvardnlp/annotated-transformer/issues/122)에 또 물었습니다.
 
 
 # %%
@@ -278,14 +278,14 @@ lesson.reveal("weights", a=share < 0.4, b=0.6 < share < 0.7, c=share > 0.85)
 #
 # ### The curve
 #
-# Without a curve between the two matrices they would be one matrix. The curve of BERT and GPT-2 is **GELU**: x times the probability that a random normal number is smaller than x. Large numbers pass, very negative ones do not, and in between it is a matter of degree.
+# Without a curve between the two matrices they would be one matrix. The curve of BERT and GPT-2 is **GELU**: x times the probability that a random normal number is smaller than x. Large numbers pass, very negative ones do not, and those in between pass in part.
 
 # %% [markdown] lang="ko"
 # (`meta` 장치의 텐서는 모양만 있고 숫자가 없습니다. 그래서 GPT-2 크기의 블록도 거저 만들 수 있습니다.)
 #
 # ### 곡선
 #
-# 두 행렬 사이에 곡선이 없으면 둘은 행렬 하나나 마찬가지입니다. BERT와 GPT-2의 곡선은 **GELU** 입니다. x에, 정규분포에서 뽑은 수가 x보다 작을 확률을 곱합니다. 큰 수는 통과하고, 아주 작은 음수는 막히고, 그 사이는 정도의 문제입니다.
+# 두 행렬 사이에 곡선이 없으면 둘은 행렬 하나나 마찬가지입니다. BERT와 GPT-2의 곡선은 **GELU** 입니다. x에, 정규분포에서 뽑은 수가 x보다 작을 확률을 곱합니다. 큰 양수는 통과하고, 절댓값이 큰 음수는 막히고, 그 사이에서는 정도껏 통과합니다.
 
 # %%
 show(F.gelu, F.gelu_tanh)
@@ -307,12 +307,12 @@ print(f"max |gelu_tanh - gelu| = {gap.abs().max():.2e}   x = ±{t[gap.abs().argm
 picture(figure)
 
 # %% [markdown] lang="en"
-# One name, two functions. BERT was trained with the exact one, GPT-2 with the approximation by tanh that the GELU paper offers beside it. In the left picture they lie on top of each other; whoever mixes them up will never see it in a loss curve.
+# One name, two functions. BERT's is the exact one, GPT-2's the approximation by tanh that the GELU paper offers beside it. In the left picture they lie on top of each other; whoever mixes them up will never see it in a loss curve.
 #
 # Write the whole network. (The two GELUs are exercises of their own, at the end of this page.)
 
 # %% [markdown] lang="ko"
-# 이름은 하나인데 함수는 둘입니다. BERT는 정확한 식으로, GPT-2는 GELU 논문이 함께 내놓은 tanh 근사식으로 학습했습니다. 왼쪽 그림에서는 둘이 포개져 보입니다. 바꿔 써도 손실 곡선에서는 절대 보이지 않습니다.
+# 이름은 하나인데 함수는 둘입니다. BERT의 것은 정확한 식이고, GPT-2의 것은 GELU 논문이 함께 내놓은 tanh 근사식입니다. 왼쪽 그림에서는 둘이 포개져 보입니다. 바꿔 써도 손실 곡선에서는 절대 보이지 않습니다.
 #
 # 피드포워드 전체를 짜 보세요. (두 GELU는 이 과의 끝에 따로 연습 문제가 있습니다.)
 
@@ -335,12 +335,12 @@ show(pre_norm)
 # %% [markdown] lang="en"
 # `x = x + …`: nobody replaces x. Each sublayer reads a normalised copy and **adds** something. So one vector for each word runs from the embedding to the output like a river, and blocks are places on its bank that pour something in. It is called the **residual stream**.
 #
-# If that is so, the vector at the end must be the embedding plus all that was poured in. Let us add it up. **Put your own sentence in.**
+# If that is so, the vector at the end must be the embedding plus all that was poured in. Let us add it up. (`dropout` is the last thing before the first block. In a trained model it lets everything through, so what we catch there is the embedding.) **Put your own sentence in.**
 
 # %% [markdown] lang="ko"
 # `x = x + …`이므로 아무도 x를 갈아 치우지 않습니다. 하위 층(sublayer)은 정규화한 사본을 읽고 무언가를 **보탤** 뿐입니다. 그래서 낱말마다 벡터 하나가 임베딩에서 출력까지 강처럼 흐르고, 블록은 강가에서 물을 보태는 곳입니다. 이 강을 **잔차 흐름(residual stream)** 이라고 합니다.
 #
-# 정말 그렇다면 끝에 있는 벡터는 임베딩에 보탠 것을 모두 더한 값이어야 합니다. 더해 봅시다. **여러분의 문장을 넣어 보세요.**
+# 정말 그렇다면 끝에 있는 벡터는 임베딩에 보탠 것을 모두 더한 값이어야 합니다. 더해 봅시다. (`dropout`은 첫 블록 바로 앞의 층입니다. 학습이 끝난 모델에서는 들어온 것을 그대로 내보내므로, 여기서 받는 것이 임베딩입니다.) **여러분의 문장을 넣어 보세요.**
 
 # %%
 sentence = "비가 와서 우산을 샀는데 금방 그쳤다"
@@ -386,14 +386,14 @@ plt.close(figure)
 picture(figure)
 
 # %% [markdown] lang="en"
-# The line is the length of the river's vectors, the bars are what is poured in. In this model one tributary dwarfs the spring: the first feed-forward network adds a vector more than twenty times as long as the embedding. After that it is contributions of the river's own order, and some work *against* what is already there: a sum may be shorter than its parts.
+# The line is the length of the river's vectors, the bars are what is poured in. In this model one tributary dwarfs the spring: the first feed-forward network adds a vector more than twenty times as long as the embedding. After that every contribution is shorter than the river itself, and some work *against* what is already there: a sum may be shorter than its parts.
 #
 # ### Reading the river at every bridge
 #
 # Because everything adds up in one and the same space, you may dip your cup in anywhere. Take the vector after each block, send it straight to the exit (last norm, then the scores for all words), and see what the model would say if it ended here. This trick is known as the [logit lens](https://www.lesswrong.com/posts/AcKRB8wDpdaN6v6ru/interpreting-gpt-the-logit-lens).
 
 # %% [markdown] lang="ko"
-# 선은 강물 벡터의 길이, 막대는 보탠 것의 길이입니다. 이 모델에서는 지류 하나가 샘을 압도합니다. 첫 피드포워드가 임베딩보다 스무 배 넘게 긴 벡터를 보탭니다. 그다음부터는 강물과 비슷한 크기를 보태는데, 이미 있는 것을 *거스르는* 것도 있습니다. 더한 것이 더하기 전보다 짧아지기도 하니까요.
+# 선은 강물 벡터의 길이, 막대는 보탠 것의 길이입니다. 이 모델에서는 지류 하나가 샘을 압도합니다. 첫 피드포워드가 임베딩보다 스무 배 넘게 긴 벡터를 보탭니다. 그다음부터 보태는 것은 모두 강물보다 짧고, 이미 있는 것을 *거스르는* 것도 있습니다. 더한 것이 더하기 전보다 짧아지기도 하니까요.
 #
 # ### 다리마다 강물을 떠 보기
 #
@@ -485,7 +485,7 @@ picture(architecture(language=lesson.language))
 # - **디코더 블록**: 지금까지 쓴 것을 보는 어텐션, 인코더의 출력을 보는 둘째 어텐션, 피드포워드.
 # - **디코더 전용 블록**: 디코더 블록에서 둘째 어텐션을 뺀 것. 볼 인코더가 없으니까요. **GPT-2는 이것을 쌓은 것입니다.**
 #
-# 마지막 종류를 일찍 쓴 모델은 블록 여섯 개로 4,000토큰짜리 글을 한 번에 읽었습니다. 첫 트랜스포머는 512토큰이었습니다(Liu 외 2018, [Generating Wikipedia by Summarizing Long Sequences](https://arxiv.org/abs/1801.10198). 수치는 [The Illustrated GPT-2](https://jalammar.github.io/illustrated-gpt2/)가 전하는 대로입니다).
+# 마지막 종류를 일찍 쓴 모델은 블록 여섯 개로 4,000토큰짜리 글을 한 번에 읽었습니다. 첫 트랜스포머는 512토큰이었습니다(Liu 등 2018, [Generating Wikipedia by Summarizing Long Sequences](https://arxiv.org/abs/1801.10198). 수치는 [The Illustrated GPT-2](https://jalammar.github.io/illustrated-gpt2/)가 전하는 대로입니다).
 #
 # 진짜 모델 둘에게 무엇으로 되어 있는지 물어봅시다.
 
@@ -530,7 +530,7 @@ with torch.no_grad():
 #
 # ### 둘째 어텐션
 #
-# 번역에서는 글 하나를 읽고 다른 글을 씁니다. 디코더의 교차 어텐션은 **쿼리를 쓰고 있는 글에서**, **키와 밸류를 읽은 글(`memory`)에서** 가져옵니다.
+# 번역에서는 글 하나를 읽고 다른 글을 씁니다. 디코더의 교차 어텐션에서 **쿼리는 지금 쓰는 글에서**, **키와 밸류는 읽은 글(`memory`)에서** 나옵니다.
 
 # %%
 show(DecoderBlock.forward)
@@ -583,7 +583,7 @@ show(post_norm)
 # In post-norm the river passes a lock after each sublayer, and leaves it at the same level. In pre-norm nothing holds it back, and each block adds to it. What does a *fresh* model, before the first step of training, make of that? We stack 3 blocks, then 6, 12, 24, and ask how large the gradient is at the **last** block.
 
 # %% [markdown] lang="ko"
-# post-norm에서는 하위 층을 지날 때마다 갑문(閘門)을 지나 물높이가 도로 같아집니다. pre-norm에서는 막는 것이 없어서 블록마다 물이 붑니다. 학습을 한 걸음도 떼지 않은 *새* 모델에서 이것이 무슨 차이를 낳을까요? 블록을 3개, 6개, 12개, 24개 쌓고 **마지막** 블록의 기울기가 얼마나 큰지 봅니다.
+# post-norm에서는 하위 층을 지날 때마다 갑문(閘門)을 지나 물높이가 도로 같아집니다. pre-norm에서는 막는 것이 없어서 블록마다 물이 붑니다. 학습을 한 스텝도 하지 않은 *새* 모델에서 이것이 무슨 차이를 낳을까요? 블록을 3개, 6개, 12개, 24개 쌓고 **마지막** 블록의 기울기가 얼마나 큰지 봅니다.
 
 # %%
 lesson.predict("depth", "?")
@@ -620,10 +620,10 @@ left = sizes["pre"][-1] / sizes["pre"][0]
 lesson.reveal("depth", a=left > 1.5, b=0.67 <= left <= 1.5, c=left < 0.67)
 
 # %% [markdown] lang="en"
-# At 24 blocks the last block of the post-norm model gets a gradient several times that of the pre-norm one, before anything has been learnt. Xiong et al. (2020) proved it, and drew the conclusion: with post-norm, a large first step throws the upper blocks far off, so one has to begin with tiny steps (**warm-up**); with pre-norm one does not. Is it so? Three runs of 12 blocks on a small puzzle (each token has one fixed successor; who knows nothing has the loss ln 50 = 3.91):
+# At 24 blocks the last block of the post-norm model gets a gradient several times that of the pre-norm one, before anything has been learnt. Xiong et al. (2020) proved it, and drew the conclusion: with post-norm, a large first step throws the upper blocks far off, so one has to begin with tiny steps, and let the learning rate rise (**warm-up**); with pre-norm one does not. Is it so? Three runs of 12 blocks on a small puzzle (each token has one fixed successor; who knows nothing has the loss ln 50 = 3.91):
 
 # %% [markdown] lang="ko"
-# 블록이 24개일 때, 아직 아무것도 배우지 않았는데도 post-norm 모델의 마지막 블록은 pre-norm의 몇 배나 되는 기울기를 받습니다. Xiong 외(2020)가 이것을 증명하고 결론을 끌어냈습니다. post-norm에서는 첫걸음이 크면 위쪽 블록이 멀리 튕겨 나가므로 아주 작은 걸음부터 시작해야 하고(**웜업, warm-up**), pre-norm에서는 그럴 필요가 없다는 것입니다. 정말일까요? 블록 12개로 작은 문제를 세 번 풀어 봅시다(토큰마다 다음 토큰이 하나로 정해져 있습니다. 아무것도 모르면 손실은 ln 50 = 3.91입니다).
+# 블록이 24개일 때, 아직 아무것도 배우지 않았는데도 post-norm 모델의 마지막 블록은 pre-norm의 몇 배나 되는 기울기를 받습니다. Xiong 등(2020)이 이것을 증명하고 결론을 끌어냈습니다. post-norm에서는 첫 스텝이 크면 위쪽 블록이 멀리 튕겨 나가므로 학습률을 아주 작은 값에서 차츰 올려야 하고(**워밍업, warm-up**), pre-norm에서는 그럴 필요가 없다는 것입니다. 정말일까요? 블록 12개로 작은 문제를 세 번 풀어 봅시다(토큰마다 다음 토큰이 하나로 정해져 있습니다. 아무것도 모르면 손실은 ln 50 = 3.91입니다).
 
 
 # %%
@@ -663,22 +663,22 @@ plt.close(figure)
 picture(figure)
 
 # %% [markdown] lang="en"
-# The gray line is ln 50. Set `depth = 8` in the cell above and run it again: with so few blocks all three learn. The original transformer had 6, and BERT-base with its 12 was trained with a warm-up of 10,000 steps (Devlin et al. 2019, appendix A.2). The choice begins to matter with depth.
+# The gray line is ln 50. Set `depth = 8` in the cell above and run it again: with so few blocks all three learn. The original transformer had 6 (and a warm-up of 4,000 steps all the same: Vaswani et al. 2017, section 5.3); BERT-base has 12, and a warm-up of 10,000 steps (Devlin et al. 2019, appendix A.2). The choice begins to matter with depth.
 #
 # Nothing is free: in pre-norm the river grows, so later blocks have less and less say in it; and the river is never normalised, which is why GPT-2 needs one more norm behind its last block (`model.norm` above).
 #
 # ## What goes wrong: the wiring
 #
-# **Symptom: with a few blocks it trains, with more the loss is stuck.** And that in pre-norm, which was to train at this depth:
+# **Symptom: with a few blocks it trains, with more the loss hardly comes down.** And that in pre-norm, which was to train at this depth:
 
 # %% [markdown] lang="ko"
-# 회색 선이 ln 50입니다. 위 셀에서 `depth = 8`로 바꾸고 다시 실행해 보세요. 블록이 그만큼 적으면 셋 다 배웁니다. 처음의 트랜스포머는 블록이 6개였고, 12개인 BERT-base는 10,000걸음의 웜업으로 학습했습니다(Devlin 외 2019, 부록 A.2). 이 선택은 깊어질 때 중요해집니다.
+# 회색 선이 ln 50입니다. 위 셀에서 `depth = 8`로 바꾸고 다시 실행해 보세요. 블록이 그만큼 적으면 셋 다 배웁니다. 처음의 트랜스포머는 블록이 6개였고(그래도 워밍업을 4,000스텝 했습니다. Vaswani 등 2017, 5.3절), 12개인 BERT-base는 워밍업을 10,000스텝 했습니다(Devlin 등 2019, 부록 A.2). 이 선택은 깊어질 때 중요해집니다.
 #
 # 공짜는 없습니다. pre-norm에서는 강물이 불어나므로 뒤쪽 블록일수록 발언권이 줄어듭니다. 그리고 강물이 한 번도 정규화되지 않기 때문에, GPT-2는 마지막 블록 뒤에 정규화가 하나 더 있어야 합니다(위에서 본 `model.norm`).
 #
 # ## 이렇게 틀립니다: 배선
 #
-# **증상: 블록이 몇 개일 때는 학습되다가, 늘리면 손실이 움직이지 않습니다.** 그것도 이 깊이에서 잘 배운다던 pre-norm에서요.
+# **증상: 블록이 몇 개일 때는 학습되다가, 늘리면 손실이 좀처럼 내려가지 않습니다.** 그것도 이 깊이에서 잘 배운다던 pre-norm에서요.
 
 
 # %%
@@ -768,7 +768,7 @@ check(gelu_tanh)
 # - Encoder and decoder-only block are one and the same; the mask makes the difference. Cross-attention asks with what is written and gets answers from what was read.
 # - Pre-norm leaves the river alone and trains deep stacks from the first step; post-norm needs a warm-up for them.
 #
-# The sources: [Attention Is All You Need](https://arxiv.org/abs/1706.03762), section 3.1, 3.3 and figure 1; [Layer Normalization](https://arxiv.org/abs/1607.06450), equation 4; [Gaussian Error Linear Units](https://arxiv.org/abs/1606.08415), section 2; [On Layer Normalization in the Transformer Architecture](https://arxiv.org/abs/2002.04745), theorem 1; the river: [A Mathematical Framework for Transformer Circuits](https://transformer-circuits.pub/2021/framework/index.html).
+# The sources: [Attention Is All You Need](https://arxiv.org/abs/1706.03762), section 3.1, 3.3 and figure 1; [Layer Normalization](https://arxiv.org/abs/1607.06450), equation 4; [Gaussian Error Linear Units](https://arxiv.org/abs/1606.08415), section 2; [On Layer Normalization in the Transformer Architecture](https://arxiv.org/abs/2002.04745), theorem 1; the residual stream: [A Mathematical Framework for Transformer Circuits](https://transformer-circuits.pub/2021/framework/index.html).
 
 # %% [markdown] lang="ko"
 # 통과한 함수는 진짜 모델에 들어갈 수 있습니다. `minitransformer learn graft`는 푼 연습 문제를 모두 koGPT2나 패키지에 든 작은 모델에 끼워 넣고 견주어 줍니다.
@@ -778,7 +778,7 @@ check(gelu_tanh)
 # - 어텐션은 낱말 사이를 나르고, 피드포워드는 낱말 하나씩 손질합니다. 블록 가중치의 3분의 2가 피드포워드에 있습니다.
 # - 층 정규화는 낱말 하나의 채널들로 평균과 분산을 내되, d로 나누고 ε은 루트 안에 둡니다.
 # - 잔차 흐름은 합입니다. 임베딩에 하위 층들이 보탠 것을 모두 더한 값이고, 블록은 그것을 읽고 무언가를 보탭니다.
-# - 인코더 블록과 디코더 전용 블록은 똑같고, 차이는 마스크가 만듭니다. 교차 어텐션은 쓰고 있는 글로 묻고, 읽은 글에서 답을 얻습니다.
-# - pre-norm은 강을 건드리지 않아 깊어도 첫걸음부터 배우고, post-norm은 깊어지면 웜업이 있어야 합니다.
+# - 인코더 블록과 디코더 전용 블록은 똑같고, 차이는 마스크가 만듭니다. 교차 어텐션은 지금 쓰는 글로 묻고, 읽은 글에서 답을 얻습니다.
+# - pre-norm은 강을 건드리지 않아 깊어도 첫 스텝부터 배우고, post-norm은 깊어지면 워밍업이 있어야 합니다.
 #
-# 출처: [Attention Is All You Need](https://arxiv.org/abs/1706.03762) 3.1절, 3.3절, 그림 1. [Layer Normalization](https://arxiv.org/abs/1607.06450) 식 4. [Gaussian Error Linear Units](https://arxiv.org/abs/1606.08415) 2절. [On Layer Normalization in the Transformer Architecture](https://arxiv.org/abs/2002.04745) 정리 1. 강의 비유: [A Mathematical Framework for Transformer Circuits](https://transformer-circuits.pub/2021/framework/index.html).
+# 출처: [Attention Is All You Need](https://arxiv.org/abs/1706.03762) 3.1절, 3.3절, 그림 1. [Layer Normalization](https://arxiv.org/abs/1607.06450) 식 4. [Gaussian Error Linear Units](https://arxiv.org/abs/1606.08415) 2절. [On Layer Normalization in the Transformer Architecture](https://arxiv.org/abs/2002.04745) 정리 1. 잔차 흐름: [A Mathematical Framework for Transformer Circuits](https://transformer-circuits.pub/2021/framework/index.html).

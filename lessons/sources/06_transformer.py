@@ -7,7 +7,7 @@
 # - train the transformer of 2017 on your own machine, and see where it looks,
 # - say what it costs and what it brings beside the networks of lesson 1, also where it loses.
 #
-# It takes about 50 minutes. You need lessons 2 to 5.
+# Reading takes about 40 minutes, the two exercises another hour. You need lessons 2 to 5.
 
 # %% [markdown] lang="ko"
 # # 6. 트랜스포머 전체
@@ -18,7 +18,7 @@
 # - 2017년의 트랜스포머를 자기 컴퓨터에서 가르쳐 어디를 보는지 들여다볼 수 있으며,
 # - 1과의 신경망과 견주어 무엇을 얻고 무엇을 치르는지, 어디에서 지는지도 말할 수 있습니다.
 #
-# 50분쯤 걸립니다. 2과부터 5과까지 필요합니다.
+# 읽는 데 40분, 연습 문제 두 개에 한 시간쯤 걸립니다. 2과부터 5과까지 알면 됩니다.
 
 # %%
 import torch
@@ -46,12 +46,12 @@ lesson = Lesson(6)
 # %% [markdown] lang="en"
 # ## Two towers
 #
-# The **encoder** reads the source: every word looks at every word, in both directions. What comes out, one vector a word, is called the **memory**. The **decoder** writes the target: every word looks at the words before it, and then, in **cross-attention**, at the memory. Queries come from the decoder, keys and values from the encoder. Look for `memory` in the left two blocks:
+# The **encoder** reads the source: every word looks at every word, in both directions. What comes out, one vector a word, is called the **memory**. The **decoder** writes the target: every word looks at the words before it, and then, in **cross-attention**, at the memory. Queries come from the decoder, keys and values from the encoder. Look for `memory` beside the block in the middle:
 
 # %% [markdown] lang="ko"
 # ## 탑 두 개
 #
-# **인코더(encoder)** 는 원문을 읽습니다. 모든 낱말이 앞뒤의 모든 낱말을 봅니다. 낱말마다 하나씩 나오는 벡터를 **메모리(memory)** 라고 합니다. **디코더(decoder)** 는 번역문을 씁니다. 낱말마다 앞의 낱말을 보고, 그다음 **크로스 어텐션(cross-attention)** 으로 메모리를 봅니다. 쿼리는 디코더에서, 키와 밸류는 인코더에서 옵니다. 그림의 가운데 블록에서 `memory`를 찾아보세요.
+# **인코더(encoder)** 는 원문을 읽습니다. 모든 낱말이 앞뒤의 모든 낱말을 봅니다. 낱말마다 하나씩 나오는 벡터를 **메모리(memory)** 라고 합니다. **디코더(decoder)** 는 번역문을 씁니다. 낱말마다 앞의 낱말을 보고, 그다음 **교차 어텐션(cross-attention)** 으로 메모리를 봅니다. 쿼리는 디코더에서, 키와 밸류는 인코더에서 옵니다. 그림의 가운데 블록에서 `memory`를 찾아보세요.
 
 # %%
 picture(architecture(language=lesson.language))
@@ -68,12 +68,12 @@ show(Seq2Seq.encode, Seq2Seq.decode)
 # %% [markdown] lang="en"
 # ## Something to translate
 #
-# Real translation wants millions of sentences. We take a language that can be learnt in half a minute and still has what is hard about translating: another order, another length, several ways to say the same. People write dates as they like; the target is the ISO form.
+# Real translation wants millions of sentences. We take a language that can be learnt in half a minute and still has what is hard about translating: another order, another length, several ways to say the same. People write dates as they like; the target is the ISO form, year-month-day.
 
 # %% [markdown] lang="ko"
 # ## 번역할 거리
 #
-# 진짜 번역에는 문장이 수백만 개 필요합니다. 여기서는 30초면 배울 수 있으면서도 번역의 어려운 점을 다 갖춘 말을 고릅니다. 순서가 다르고, 길이가 다르고, 같은 뜻을 여러 가지로 씁니다. 사람은 날짜를 제멋대로 쓰고, 번역문은 ISO 표기입니다.
+# 진짜 번역에는 문장이 수백만 개 필요합니다. 여기서는 30초면 배울 수 있으면서도 번역의 어려운 점을 다 갖춘 말을 고릅니다. 순서가 다르고, 길이가 다르고, 같은 뜻을 여러 가지로 씁니다. 사람은 날짜를 제멋대로 쓰고, 번역문은 ISO 표기(연-월-일)입니다.
 
 # %%
 generator = torch.Generator().manual_seed(0)
@@ -84,10 +84,10 @@ for pair in train[:8]:
     print(f"{pair.source:32} {pair.target}")
 
 # %% [markdown] lang="en"
-# The model is the original in small: post-norm, ReLU, sinusoids, one table of characters for source, target and output. Two layers, four heads. Training it takes half a minute.
+# The model is the original in small: post-norm, ReLU (a curve that cuts negative numbers to 0), sinusoids, one table of characters for source, target and output. Two layers, four heads. Training it takes half a minute.
 
 # %% [markdown] lang="ko"
-# 모델은 원래 트랜스포머를 줄인 것입니다. 포스트 놈(post-norm), ReLU, 사인파 위치, 그리고 원문·번역문·출력이 함께 쓰는 글자 표 하나. 층 둘, 헤드 넷입니다. 가르치는 데 30초쯤 걸립니다.
+# 모델은 원래 트랜스포머를 줄인 것입니다. post-norm, ReLU(음수를 0으로 자르는 활성화 함수), 사인·코사인 위치, 그리고 원문·번역문·출력이 함께 쓰는 글자 표 하나. 층 둘, 헤드 넷입니다. 가르치는 데 30초쯤 걸립니다.
 
 # %%
 SIZE = Size(d_model=64, n_layers=2, n_heads=4, vocab_size=0, max_len=64, dropout=0.0)
@@ -110,10 +110,10 @@ scores = sequence_scores(translator.translate_all(asked), answers)
 print(f"exact {scores['exact']:.2f}, symbols {scores['symbols']:.2f}")
 
 # %% [markdown] lang="en"
-# 300 dates that it never saw. Now yours:
+# That is on 300 dates that it never saw: `exact` is the share of dates that are wholly right, `symbols` the share of characters. Now yours:
 
 # %% [markdown] lang="ko"
-# 한 번도 보지 못한 날짜 300개의 점수입니다. 이제 여러분 차례입니다.
+# 한 번도 보지 못한 날짜 300개의 점수입니다. `exact`는 통째로 맞힌 날짜의 비율, `symbols`는 맞힌 글자의 비율입니다. 이제 여러분 차례입니다.
 
 # %%
 mine = "the 3rd of March 2021"
@@ -122,12 +122,12 @@ print(translator.translate(mine))
 # %% [markdown] lang="en"
 # ## Where does it look?
 #
-# The cross-attention of the last block: a row is a character that is written, a column one that was read. Look for the head that goes to the year while the year is written, although the year stands last in the source.
+# The cross-attention of the last block: a row is a character that is written, a column one that was read. The year stands last in the source and is written first: where do the heads look in the first four rows, and where when the day is written?
 
 # %% [markdown] lang="ko"
 # ## 어디를 볼까?
 #
-# 마지막 블록의 크로스 어텐션입니다. 행은 쓰는 글자, 열은 읽은 글자입니다. 연도는 원문에서 맨 뒤에 있는데, 연도를 쓰는 동안 그쪽을 보는 헤드를 찾아보세요.
+# 마지막 블록의 교차 어텐션입니다. 행은 쓰는 글자, 열은 읽은 글자입니다. 연도는 원문에서 맨 뒤에 있는데 쓸 때는 맨 먼저 씁니다. 처음 네 행에서 헤드들은 어디를 볼까요? 날짜를 쓸 때는요?
 
 # %%
 picture(alignment(translator.model, tokenizer, mine, translator.translate(mine), lesson.language))
@@ -194,24 +194,24 @@ print(f"loss after {len(their_losses)} steps: {ours:.2f} / {theirs:.2f}")
 lesson.reveal("cheat", a=theirs > 1.15 * ours, b=0.85 * ours <= theirs <= 1.15 * ours, c=theirs < 0.85 * ours)
 
 # %% [markdown] lang="en"
-# And now it has to write, where there is nothing to the right to copy from:
+# So low so soon: in a moment you will see that this loss can hardly go lower. And now the colleague's model has to write, where there is nothing to the right to copy from:
 
 # %% [markdown] lang="ko"
-# 이제 스스로 써야 합니다. 베낄 것이 오른쪽에 없습니다.
+# 벌써 이렇게 낮습니다. 이 손실이 더는 거의 내려갈 수 없다는 것을 조금 뒤에 보게 됩니다. 이제 동료의 모델이 스스로 써야 합니다. 베낄 것이 오른쪽에 없습니다.
 
 # %%
 print(sequence_scores(colleague.translate_all(asked), answers))
 print([colleague.translate(source) for source in asked[:4]])
 
 # %% [markdown] lang="en"
-# A popular implementation was found like this: [98 % accuracy with a hidden layer of one number](https://github.com/jadore801120/attention-is-all-you-need-pytorch/issues/19). The proof is cheap: change the *last* character of the target, and see whether an *earlier* position notices. `minitransformer audit` asks every model this question.
+# A popular implementation was found like this: [98 % accuracy with a feed-forward network one number wide](https://github.com/jadore801120/attention-is-all-you-need-pytorch/issues/19). The proof is cheap: change the *last* character of the target, and see whether an *earlier* position notices. `minitransformer audit` asks every model this question.
 #
 # ## Two things the paper added to the loss and to the writing
 #
 # **Label smoothing.** The label says: 90 % this character, and a tenth spread over all. The model learns not to be too sure.
 
 # %% [markdown] lang="ko"
-# 널리 쓰이는 구현 하나가 이렇게 들통났습니다. [은닉층에 숫자가 하나뿐인데 정확도가 98%](https://github.com/jadore801120/attention-is-all-you-need-pytorch/issues/19)였습니다. 확인은 쉽습니다. 번역문의 *마지막* 글자를 바꾸고 *앞쪽* 위치가 알아채는지 보면 됩니다. `minitransformer audit`이 모든 모델에 이 질문을 합니다.
+# 널리 쓰이는 구현 하나가 이렇게 들통났습니다. [피드포워드의 가운데 너비가 1인데 정확도가 98%](https://github.com/jadore801120/attention-is-all-you-need-pytorch/issues/19)였습니다. 확인은 쉽습니다. 번역문의 *마지막* 글자를 바꾸고 *앞쪽* 위치가 알아채는지 보면 됩니다. `minitransformer audit`이 모든 모델에 이 질문을 합니다.
 #
 # ## 논문이 손실과 쓰기에 보탠 두 가지
 #
@@ -231,14 +231,20 @@ print(f"V = {V}: best {floor:.3f}, certain {sure:.3f}")
 # %%
 lesson.reveal("floor", a=abs(floor) < 1e-6, b=floor > 0.05, c=floor < -1e-6)
 
+# %% [markdown] lang="en"
+# Our training curve was heading for this floor, and the colleague's loss had all but arrived there. How good a smoothed loss is tells its distance from the floor, not from 0. Write it:
+
+# %% [markdown] lang="ko"
+# 위에서 본 학습 곡선은 이 바닥을 향하고 있었고, 동료의 손실은 거의 바닥에 닿아 있었습니다. 스무딩한 손실이 얼마나 좋은지는 0이 아니라 바닥까지의 거리로 봅니다. 직접 짜 보세요.
+
 # %% exercise="smoothed_cross_entropy"
 check(smoothed_cross_entropy)
 
 # %% [markdown] lang="en"
-# **Beam search.** Taking the most likely character every time (greedy) may walk into a dead end: a good beginning without a good end. Beam search keeps the best few beginnings side by side.
+# **Beam search.** Taking the most likely character every time (greedy) may walk into a dead end: a good beginning without a good end. Beam search keeps the best few beginnings side by side. Below are some dates where the two differ: what was asked, what greedy wrote, and what a search with 4 beams wrote, each with the log-probability that the model gives to the whole answer (nearer to 0 is likelier). What a beam finds is a likelier answer; whether that is the right one is up to the model.
 
 # %% [markdown] lang="ko"
-# **빔 서치(beam search).** 매번 가장 그럴듯한 글자만 고르면(greedy) 막다른 길로 들어서기도 합니다. 시작은 좋은데 좋은 끝이 없는 것이지요. 빔 서치는 좋은 시작 몇 개를 나란히 끌고 갑니다.
+# **빔 서치(beam search).** 매번 가장 그럴듯한 글자만 고르면(그리디, greedy) 막다른 길로 들어서기도 합니다. 시작은 좋은데 좋은 끝이 없는 것이지요. 빔 서치는 좋은 시작 몇 개를 나란히 끌고 갑니다. 둘의 답이 다른 날짜를 찍어 봅니다. 물은 것, 그리디의 답, 빔 네 개의 답 순서이고, 숫자는 모델이 답 전체에 주는 로그 확률입니다(0에 가까울수록 그럴듯합니다). 빔이 찾는 것은 더 그럴듯한 답입니다. 그것이 맞는 답인지는 모델에 달렸습니다.
 
 
 # %%
@@ -281,14 +287,14 @@ kinds = ("transformer", "attentive", "bottleneck")
 picture(comparison_curve({kind: mean_by_length(kind) for kind in kinds}, "letters", "exact"))
 
 # %% [markdown] lang="en"
-# Inside what it was taught the transformer is perfect. Beyond 40 it falls off a cliff: its sinusoids never went there. The GRU that looks back degrades more gently. That is the price of having no order of its own.
+# Inside what it was taught the transformer is nearly perfect, and the bottleneck is lost from 20 letters on. Beyond 40 the transformer falls off a cliff: its sinusoids never went there. The GRU that looks back holds out a little longer. That is the price of having no order of one's own.
 #
-# And on real sentences (English to Korean, 4,243 pairs of Tatoeba, three minutes each, chrF and BLEU as sacrebleu counts them):
+# And on real sentences (English to Korean, 4,243 pairs of Tatoeba, three minutes each; chrF and BLEU, as sacrebleu counts them, say how many characters and how many words a translation shares with the reference, from 0 to 100):
 
 # %% [markdown] lang="ko"
-# 배운 길이 안에서 트랜스포머는 완벽합니다. 40을 넘으면 절벽처럼 떨어집니다. 사인파가 가 본 적 없는 곳이니까요. 돌아보는 GRU는 더 완만하게 나빠집니다. 순서를 타고나지 않은 값입니다.
+# 배운 길이 안에서 트랜스포머는 거의 완벽합니다. 병목이 있는 쪽은 20글자부터 무너집니다. 40을 넘으면 트랜스포머도 절벽처럼 떨어집니다. 사인·코사인이 가 본 적 없는 곳이니까요. 돌아보는 GRU는 조금 더 버팁니다. 순서를 타고나지 않은 대가입니다.
 #
-# 진짜 문장에서는 어떨까요? (영한, Tatoeba 4,243쌍, 3분씩, sacrebleu로 센 chrF와 BLEU)
+# 진짜 문장에서는 어떨까요? (영한, Tatoeba 4,243쌍, 3분씩. chrF와 BLEU는 번역문이 모범 번역과 글자, 낱말이 얼마나 겹치는지를 0부터 100까지로 나타낸 점수이고, sacrebleu로 셌습니다)
 
 # %%
 for kind in kinds:
@@ -298,7 +304,7 @@ for kind in kinds:
     print(f"{kind:12} chrF {chrf:5.1f}  BLEU {bleu:4.1f}  {speed:6.0f} tokens/s  {runs[0]['parameters']:,}")
 
 # %% [markdown] lang="en"
-# The transformer *loses* here. A GRU is born with order and with the idea that neighbours matter; a transformer has to learn both from data, and 4,243 sentences are not many. What it wins is that it can be given a thousand times as many in the same time. The table of the paper (table 2) is about 4.5 million pairs: there the transformer was better than all before it, at a fraction of their training cost.
+# The transformer *loses* here. A GRU is born with order and with the idea that neighbours matter; a transformer has to learn both from data, and 4,243 sentences are not many. What it wins is that no place waits for the one before it: on a machine with thousands of cores all places of a text are learnt at once, and it can be given far more text. In the paper (section 5.1 and table 2) it learnt English to German from about 4.5 million pairs: there it was better than all before it, at a fraction of their training cost.
 #
 # ## To take home
 #
@@ -309,7 +315,7 @@ for kind in kinds:
 # The source: [Attention Is All You Need](https://arxiv.org/abs/1706.03762), sections 3.1, 5.4 and 6.1.
 
 # %% [markdown] lang="ko"
-# 여기서는 트랜스포머가 *집니다*. GRU는 순서와 이웃의 중요함을 타고나지만, 트랜스포머는 둘 다 데이터에서 배워야 하고, 4,243문장은 많지 않습니다. 대신 같은 시간에 천 배나 많은 문장을 배울 수 있습니다. 논문의 표 2는 450만 쌍으로 얻은 것입니다. 그만큼 있으면 트랜스포머가 그때까지의 모든 모델보다 좋았고, 학습 비용은 훨씬 적었습니다.
+# 여기서는 트랜스포머가 *집니다*. GRU는 순서와 이웃의 중요함을 타고나지만, 트랜스포머는 둘 다 데이터에서 배워야 하고, 4,243문장은 많지 않습니다. 대신 어느 자리도 앞자리를 기다리지 않습니다. 코어가 수천 개인 장치에서는 글의 모든 자리를 한꺼번에 배우니 훨씬 많은 글을 읽힐 수 있습니다. 논문에서는 450만 쌍쯤으로 영독 번역을 배웠습니다(5.1절과 표 2). 그만큼 있으니 트랜스포머가 그때까지의 모든 모델보다 좋았고, 학습 비용은 훨씬 적었습니다.
 #
 # ## 정리
 #

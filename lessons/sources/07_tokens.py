@@ -7,7 +7,7 @@
 # - say how many tokens a Hangul syllable costs, and why two texts that look the same can have different ids,
 # - use special tokens, padding and its mask without the usual accidents.
 #
-# It takes about an hour; the exercise on learning merges is another half hour. You need lesson 2.
+# Reading takes about an hour, the three exercises an hour and a half. You need lesson 2.
 
 # %% [markdown] lang="ko"
 # # 7. 토큰
@@ -18,7 +18,7 @@
 # - 한글 한 글자가 토큰 몇 개인지, 똑같아 보이는 두 글의 번호가 왜 다른지 설명할 수 있으며,
 # - 특수 토큰, 패딩, 패딩 마스크를 흔한 사고 없이 쓸 수 있습니다.
 #
-# 한 시간쯤 걸리고, 병합을 배우는 연습 문제에 30분이 더 듭니다. 2과를 알면 됩니다.
+# 읽는 데 한 시간, 연습 문제 세 개에 한 시간 반쯤 걸립니다. 2과를 알면 됩니다.
 
 # %%
 import math
@@ -123,12 +123,12 @@ lesson.reveal(
 )
 
 # %% [markdown] lang="en"
-# No grammar was told, and still endings (`에서`, `니다`), stems and whole words come out, in the order in which they pay.
+# No grammar was told, and still particles (`에서`), endings (`는데`) and whole words come out, in the order in which they pay.
 #
 # Now watch one sentence while the vocabulary grows. **Put your own in.**
 
 # %% [markdown] lang="ko"
-# 문법은 하나도 알려 주지 않았는데 어미(`에서`, `니다`)와 어간과 낱말이 쓸모 있는 순서대로 나옵니다.
+# 문법은 하나도 알려 주지 않았는데 조사(`에서`)와 어미(`는데`)와 낱말이 쓸모 있는 순서대로 나옵니다.
 #
 # 어휘가 커지는 동안 문장 하나가 어떻게 잘리는지 봅시다. **여러분의 문장을 넣어 보세요.**
 
@@ -337,10 +337,10 @@ n = len(english.encode("안녕하세요"))
 lesson.reveal("bytes", a=n == 5, b=8 <= n <= 12, c=n == 15)
 
 # %% [markdown] lang="en"
-# The three numbers are characters, bytes and tokens. And now all 1,500 sentences, and what a context of 512 tokens would hold:
+# The three numbers are characters, bytes and tokens. (A byte by itself is often no readable character, so each is shown as a letter that stands for it: `Ġ` is the space.) And now all 1,500 sentences, and what a context of 512 tokens would hold:
 
 # %% [markdown] lang="ko"
-# 숫자 셋은 글자 수, 바이트 수, 토큰 수입니다. 이번에는 문장 1,500개를 모두 넣고, 512토큰 안에 글자가 얼마나 들어가는지도 봅시다.
+# 숫자 셋은 글자 수, 바이트 수, 토큰 수입니다. (바이트 하나만으로는 읽을 수 있는 글자가 안 될 때가 많아서, 바이트마다 대신할 글자를 정해 보여 줍니다. `Ġ`는 빈칸입니다.) 이번에는 문장 1,500개를 모두 넣고, 512토큰 안에 글자가 얼마나 들어가는지도 봅시다.
 
 # %%
 hangul = sum(len(re.findall("[가-힣]", text)) for text in sentences)
@@ -426,7 +426,7 @@ for text in ("아 진짜?!  ㅋㅋ", "좋아요 😂"):
 # %% [markdown] lang="en"
 # Bytes lose nothing, whatever the sign. The other two lose an emoji that they have never read, and BERT's does not keep where spaces were: for reading that is enough, for writing it is not.
 #
-# Who needs an *answer out of the text* (a name, a span) should never build it from pieces. Every token knows its place; cut it out of the original:
+# If you need an *answer out of the text* (a name, a phrase), never glue it together from pieces. Every token knows its place; cut it out of the original:
 
 # %% [markdown] lang="ko"
 # 바이트는 무엇이 와도 잃지 않습니다. 나머지 둘은 읽어 본 적 없는 이모지를 잃고, BERT 쪽은 빈칸이 어디 있었는지도 남기지 않습니다. 읽는 데는 그것으로 충분하지만 쓰는 데는 모자랍니다.
@@ -453,7 +453,7 @@ for name, tokenizer in {"pocket-bert-ko": bert, "pocket-gpt-ko": gpt}.items():
     print(f"{name:15}", {role: (i, tokenizer.piece(i)) for role, i in tokenizer.roles.items()})
 
 # %% [markdown] lang="en"
-# BERT reads `[CLS]` first, and `[SEP]` behind each of at most two texts. koGPT2's dialogues go `<usr>` question `<sys>` answer `</s>` (lesson 11). The tokenizer adds none of them by itself here; who builds the input does:
+# BERT reads `[CLS]` first, and `[SEP]` behind each of at most two texts. koGPT2's dialogues go `<usr>` question `<sys>` answer `</s>` (lesson 11). Here the tokenizer adds none of them by itself; whoever builds the input does:
 
 # %% [markdown] lang="ko"
 # BERT는 맨 앞에서 `[CLS]`를, 글(많아야 둘) 뒤에서 `[SEP]`를 읽습니다. koGPT2의 대화는 `<usr>` 질문 `<sys>` 답 `</s>`입니다(11과). 여기서는 토크나이저가 저절로 붙이지 않습니다. 입력을 만드는 쪽에서 붙입니다.

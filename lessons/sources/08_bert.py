@@ -7,7 +7,7 @@
 # - hide words the way BERT's authors did, 80/10/10, and show with numbers why not every one becomes `[MASK]`,
 # - make next-sentence pairs, pre-train a small BERT yourself, and catch the slips that raise no error.
 #
-# It takes about an hour; with all four exercises, two. You need lessons 5 and 7.
+# Reading takes about an hour, the four exercises an hour and a half. You need lessons 5 and 7.
 
 # %% [markdown] lang="ko"
 # # 8. BERT
@@ -15,10 +15,10 @@
 # 이 과를 마치면
 #
 # - BERT에 무엇이 들어가는지(임베딩 셋의 합), 파라미터 109,482,240개가 어디에 있는지 말할 수 있고,
-# - BERT의 저자들처럼 80/10/10으로 단어를 가리고, 왜 모두 `[MASK]`로 바꾸지 않는지 숫자로 보일 수 있으며,
+# - BERT의 저자들처럼 80/10/10으로 낱말을 가리고, 왜 모두 `[MASK]`로 바꾸지 않는지 숫자로 보일 수 있으며,
 # - 다음 문장 쌍을 만들고, 작은 BERT를 직접 사전학습하고, 오류 없이 지나가는 실수를 잡아낼 수 있습니다.
 #
-# 한 시간쯤 걸리고, 연습 문제 넷을 다 풀면 두 시간입니다. 5과와 7과를 알면 됩니다.
+# 읽는 데 한 시간, 연습 문제 네 개에 한 시간 반쯤 걸립니다. 5과와 7과를 알면 됩니다.
 
 # %%
 import json
@@ -63,9 +63,9 @@ model, tokenizer = load("pocket-bert-ko")
 # A GPT guesses the next word, so it must not look ahead. BERT guesses a word in the *middle*: it is hidden, and everything else may be seen, before and behind. Two kinds of "mask" that beginners mix up:
 
 # %% [markdown] lang="ko"
-# ## 단어를 가리고 양쪽을 본다
+# ## 낱말을 가리고 양쪽을 본다
 #
-# GPT는 다음 단어를 맞히니 뒤에 올 단어를 미리 보면 안 됩니다. BERT는 *가운데* 단어를 맞힙니다. 그 단어만 가리고, 나머지는 앞이든 뒤든 모두 봅니다. 처음에 헷갈리기 쉬운 두 가지 "마스크"입니다.
+# GPT는 다음 낱말을 맞히니 뒤에 올 낱말을 미리 보면 안 됩니다. BERT는 *가운데* 낱말을 맞힙니다. 그 낱말만 가리고, 나머지는 앞이든 뒤든 모두 봅니다. 처음에 헷갈리기 쉬운 두 가지 "마스크"입니다.
 
 # %%
 written = [tokenizer.piece(i) for i in tokenizer.encode("이 영화 정말 재미있다")]
@@ -102,7 +102,7 @@ for text in (sentence, "시험에 떨어져서 너무 [MASK]"):
 # What goes into the first block? For every token three vectors are looked up and **added**: what it is, where it stands, and in which of two texts. The body of BERT, as the library runs it:
 
 # %% [markdown] lang="ko"
-# 영화평은 잘 압니다. 읽은 것이 거의 영화평이니까요. 시험에 떨어진 사람더러는 '좋다'고 합니다. 언어 모델은 읽은 글이 아는 만큼만 압니다. 진짜 BERT는 책에서 8억 단어, 위키백과에서 25억 단어를 읽었습니다(Devlin 등 2019, 3.1절).
+# 영화평은 잘 압니다. 읽은 것이 거의 영화평이니까요. 시험에 떨어진 사람더러는 '좋다'고 합니다. 언어 모델은 읽은 글이 아는 만큼만 압니다. 진짜 BERT는 책에서 낱말 8억 개, 위키백과에서 25억 개를 읽었습니다(Devlin 등 2019, 3.1절).
 #
 # ## 임베딩 셋
 #
@@ -128,12 +128,12 @@ picture(embeddings_sum(*shown, [tokenizer.piece(i) for i in ids], language=lesso
 # %% [markdown] lang="en"
 # (The first 16 of 240 channels.) The segment's column has only two kinds of rows, 0 up to the first `[SEP]` and 1 behind it. `##어요` comes twice: the same row on the left, and two different sums on the right, for it stands at two places and in two texts.
 #
-# Why add, and not put them side by side? Because the next layer is linear: it can pull a sum apart if it must, and the vector stays as narrow as before. Write it, and forget none of the three:
+# Why add, and not put them side by side? A linear layer over three vectors side by side is a sum as well: each times a matrix of its own, and then added. The tables are learnt, so they can hold the result of that from the start, and the vector stays as narrow as before. Write it, and forget none of the three:
 
 # %% [markdown] lang="ko"
-# (채널 240개 중 앞의 16개입니다.) 문장 구분의 행은 두 가지뿐입니다. 첫 `[SEP]`까지가 0, 그 뒤가 1입니다. `##어요`가 두 번 나옵니다. 맨 왼쪽의 행은 같은데, 자리도 글도 달라서 오른쪽의 합은 다릅니다.
+# (채널 240개 중 앞의 16개입니다.) 문장 구분(segment)의 행은 두 가지뿐입니다. 첫 `[SEP]`까지가 0, 그 뒤가 1입니다. `##어요`가 두 번 나옵니다. 맨 왼쪽의 행은 같은데, 자리도 글도 달라서 오른쪽의 합은 다릅니다.
 #
-# 왜 나란히 붙이지 않고 더할까요? 다음 층이 선형이라 필요하면 합을 다시 갈라 볼 수 있고, 벡터의 너비도 그대로이기 때문입니다. 셋 중 하나도 빠뜨리지 말고 짜 보세요.
+# 왜 나란히 붙이지 않고 더할까요? 셋을 나란히 붙여 선형 층에 넣어도, 결국 저마다 행렬을 하나씩 곱해서 더하는 것입니다. 표는 어차피 학습하니 곱한 결과를 처음부터 표에 담을 수 있고, 벡터의 너비도 그대로입니다. 셋 중 하나도 빠뜨리지 말고 짜 보세요.
 
 # %% exercise="bert_embeddings"
 check(bert_embeddings)
@@ -141,12 +141,12 @@ check(bert_embeddings)
 # %% [markdown] lang="en"
 # ### Where the parameters are
 #
-# The published BERT-base: 30,522 pieces, 512 positions, 2 segments, 12 blocks of width 768. It can be built without a single number in it, only to be counted.
+# The published BERT-base: 30,522 pieces, 512 positions, 2 segments, 12 blocks of width 768. It can be built without a single number in it, only to be counted. (The `pooler` is a small layer on top of `[CLS]`, for questions about the whole text.)
 
 # %% [markdown] lang="ko"
 # ### 파라미터는 어디에 있을까
 #
-# 공개된 BERT-base는 조각 30,522개, 위치 512개, 문장 구분 2개, 너비 768인 블록 12개입니다. 숫자를 하나도 채우지 않고 크기만 세어 볼 수 있습니다.
+# 공개된 BERT-base는 조각 30,522개, 위치 512개, 문장 구분 2개, 너비 768인 블록 12개입니다. 숫자를 하나도 채우지 않고 크기만 세어 볼 수 있습니다. (`pooler`는 글 전체에 대한 물음에 쓰려고 `[CLS]` 자리에 얹은 작은 층입니다.)
 
 # %%
 lesson.predict("table_share", "?")
@@ -208,7 +208,7 @@ for name, size in published.items():
 # %% [markdown] lang="ko"
 # ## 15%, 그리고 80/10/10
 #
-# 배우는 데 라벨이 필요 없습니다. 단어를 가리면 글이 곧 정답이니까요. BERT는 토큰의 15%를 골라 맞히게 합니다. 그런데 고른 것 가운데 80%만 `[MASK]`로 바꾸고, 10%는 다른 단어로 바꾸고, 10%는 그대로 둡니다.
+# 배우는 데 라벨이 필요 없습니다. 낱말을 가리면 글이 곧 정답이니까요. BERT는 토큰의 15%를 골라 맞히게 합니다. 그런데 고른 것 가운데 80%만 `[MASK]`로 바꾸고, 10%는 다른 낱말로 바꾸고, 10%는 그대로 둡니다.
 
 # %%
 show(mask_tokens)
@@ -276,14 +276,14 @@ from minitransformer import mask_tokens
 #
 # ## Why not always `[MASK]`?
 #
-# "Because `[MASK]` never occurs when the model is used", says everybody. True; but what *happens* to a model that has seen nothing else? Let us try. Two tiny BERTs, the same weights at the start, the same texts; only what becomes of the chosen 15 % differs.
+# "Because `[MASK]` never occurs when the model is used", says everybody. True; but what *happens* to a model that has seen nothing else? Let us try. Two tiny BERTs, the same weights at the start, the same texts; only what becomes of the chosen 15 % differs. On its body each has a *word head*: a layer that rates, at every place, all the pieces that may stand there.
 
 # %% [markdown] lang="ko"
 # (마지막 줄은 아직 다 못 짰을 때를 위해 라이브러리의 함수를 되돌려 놓습니다.)
 #
 # ## 왜 모두 `[MASK]`로 바꾸지 않을까?
 #
-# "실제로 쓸 때는 `[MASK]`가 나오지 않으니까." 다들 그렇게 말합니다. 맞는 말입니다. 그런데 `[MASK]`만 보고 배운 모델은 실제로 *어떻게* 될까요? 해 봅시다. 아주 작은 BERT 둘을 같은 가중치, 같은 글로 시작하고, 고른 15%를 어떻게 하는지만 다르게 합니다.
+# "실제로 쓸 때는 `[MASK]`가 나오지 않으니까." 다들 그렇게 말합니다. 맞는 말입니다. 그런데 `[MASK]`만 보고 배운 모델은 실제로 *어떻게* 될까요? 해 봅시다. 아주 작은 BERT 둘을 같은 가중치, 같은 글로 시작하고, 고른 15%를 어떻게 하는지만 다르게 합니다. 둘 다 몸통 위에 *낱말 머리(head)* 가 있어서, 자리마다 거기 있을 만한 조각 모두에 점수를 매깁니다.
 
 # %%
 lesson.predict("always", "?")
@@ -347,9 +347,9 @@ lesson.reveal("always", a=lost > 0.7, b=abs(kept - lost) < 0.1, c=kept - lost > 
 # The label is −100 (`IGNORE`) at the 85 % that nobody asks for. Those places make no loss. Here is one sentence under the microscope:
 
 # %% [markdown] lang="ko"
-# `[MASK]` 자리에서는 둘이 비슷합니다(몇 초 읽었을 뿐이니 비슷하게 못합니다). 눈앞에 그대로 있는 단어에서는 크게 다릅니다. 그 자리를 한 번도 질문받지 않은 모델은 거기에 머리(head)가 읽을 만한 것을 남기지 않았습니다. 그런데 BERT를 *쓸* 때는 모든 단어가 눈앞에 그대로 있습니다(9과에서 바로 그 자리의 벡터를 꺼냅니다).
+# `[MASK]` 자리에서는 둘이 비슷합니다(몇 초 읽었을 뿐이니 비슷하게 못합니다). 눈앞에 그대로 있는 낱말에서는 크게 다릅니다. 그 자리를 한 번도 질문받지 않은 모델은 거기에 머리가 읽을 만한 것을 남기지 않았습니다. 그런데 BERT를 *쓸* 때는 모든 낱말이 눈앞에 그대로 있습니다(9과에서 바로 그 자리의 벡터를 꺼냅니다).
 #
-# 그대로 둔 10%는 "그 단어를 보라"고, 바꿔 놓은 10%는 "그래도 다 믿지는 말라"고 가르칩니다. 논문의 비교(부록 C.2, 표 8)를 보면 미세조정한 뒤에는 차이가 작고, 벡터를 그대로 꺼내 쓸 때 더 벌어집니다.
+# 그대로 둔 10%는 "그 낱말을 보라"고, 바꿔 놓은 10%는 "그래도 다 믿지는 말라"고 가르칩니다. 논문의 비교(부록 C.2, 표 8)를 보면 미세조정한 뒤에는 차이가 작고, 벡터를 그대로 꺼내 쓸 때 더 벌어집니다.
 #
 # ## 묻는 것만 센다
 #
@@ -423,7 +423,7 @@ check(next_sentence_pairs)
 # %% [markdown] lang="ko"
 # ## 몸통 하나에 머리 둘
 #
-# 두 과제를 신경망 하나가 배웁니다. 단어 머리는 **임베딩 표 자체**로 어휘의 모든 조각에 점수를 매깁니다. 단어를 읽는 표와 쓰는 표가 같은 텐서입니다.
+# 두 과제를 신경망 하나가 배웁니다. 낱말 머리는 **임베딩 표 자체**로 어휘의 모든 조각에 점수를 매깁니다. 낱말을 읽는 표와 쓰는 표가 같은 텐서입니다.
 
 # %%
 show(BERTForMaskedWords, BERTForPreTraining)
@@ -496,7 +496,7 @@ for name, value in baseline.items():
 # The same question to your BERT and to the pocket one, which has taken nearly 12,000 steps. **Put yours in**; `___` is the blank:
 
 # %% [markdown] lang="ko"
-# 같은 물음을 여러분의 BERT와, 만 이천 스텝 가까이 읽은 포켓 BERT에게 던집니다. **여러분의 문장을 넣어 보세요.** `___`가 빈칸입니다.
+# 같은 물음을 여러분의 BERT와, 만 이천 스텝 가까이 학습한 포켓 BERT에게 던집니다. **여러분의 문장을 넣어 보세요.** `___`가 빈칸입니다.
 
 # %%
 blanks = ("오늘은 날씨가 정말 ___.", "이 영화는 배우 연기가 너무 ___.", "친구가 내 생일을 ___ 줘서 고마웠어.")
@@ -514,7 +514,7 @@ for mine_says, pocket_says in zip(
 # A model without its recipe is a rumour. Every trained model in this package carries a **card**: what it read, how it was made, how good it is and beside whom, and what it must not be used for.
 
 # %% [markdown] lang="ko"
-# 여러분의 것은 몇 초 만에 어떤 어미가 흔한지는 알아냈습니다. 단어를 알기에는 읽은 것이 너무 적습니다.
+# 여러분의 것은 몇 초 만에 어떤 어미가 흔한지는 알아냈습니다. 낱말을 알기에는 읽은 것이 너무 적습니다.
 #
 # ### 레시피와 카드
 #
@@ -550,7 +550,7 @@ for name in ("masked_accuracy", "next_accuracy"):
 # %% [markdown] lang="ko"
 # | | 여러분의 것 | pocket-bert-ko | BERT-base |
 # |---|---|---|---|
-# | 읽은 글 | 짧은 문서 2,839개를 열 번 | 약 700만 토큰을 네 번 | 33억 단어를 약 40번 |
+# | 읽은 글 | 짧은 문서 2,839개를 열 번 | 약 700만 토큰을 네 번 | 낱말 33억 개를 약 40번 |
 # | 배치 | 글 32개 | 쌍 128개 | 256 × 512토큰 |
 # | 스텝 | 890 | 11,864 | 1,000,000 |
 # | 최고 학습률 | 4e-3 | 1e-3 | 1e-4 |
@@ -577,7 +577,7 @@ print(diagnosed(usual))
 # **Symptom: the loss is wonderfully low from the start.** Every word has a label, also those in plain sight: copying is enough.
 
 # %% [markdown] lang="ko"
-# **증상: 손실이 처음부터 놀랄 만큼 낮습니다.** 눈앞에 있는 단어까지 모두 라벨을 달았습니다. 베끼기만 하면 됩니다.
+# **증상: 손실이 처음부터 놀랄 만큼 낮습니다.** 눈앞에 있는 낱말에까지 모두 라벨을 달았습니다. 베끼기만 하면 됩니다.
 
 
 # %%
@@ -609,10 +609,10 @@ def swapped_first(ids, generator):
 diagnosed(swapped_first)
 
 # %% [markdown] lang="en"
-# **Symptom: masked accuracy is good, but sentences are poor.** `[CLS]`, `[SEP]` and `[PAD]` take part in the lottery, and are easily guessed:
+# **Symptom: masked accuracy is good, but the model is of little use.** `[CLS]`, `[SEP]` and `[PAD]` take part in the lottery, and are easily guessed:
 
 # %% [markdown] lang="ko"
-# **증상: 가린 단어의 정확도는 높은데 쓸모가 없습니다.** `[CLS]`, `[SEP]`, `[PAD]`까지 제비뽑기에 들어가 있고, 이것들은 맞히기 쉽습니다.
+# **증상: 가린 낱말의 정확도는 높은데 모델은 쓸모가 없습니다.** `[CLS]`, `[SEP]`, `[PAD]`까지 제비뽑기에 들어가 있고, 이것들은 맞히기 쉽습니다.
 
 
 # %%
@@ -653,8 +653,8 @@ check(weights_too_late, "mlm_loss")
 # %% [markdown] lang="ko"
 # ## 정리
 #
-# - 입력은 토큰 + 위치 + 문장 구분을 더해 정규화한 것입니다. BERT-base의 5분의 1은 단어의 표입니다.
-# - 15%를 묻습니다. 80은 가리고, 10은 바꾸고, 10은 그대로 둡니다. 뒤의 둘이 있어야 눈에 보이는 단어 자리에도 무언가를 남깁니다.
+# - 입력은 토큰 + 위치 + 문장 구분을 더해 정규화한 것입니다. BERT-base의 5분의 1은 낱말의 표입니다.
+# - 15%를 묻습니다. 80은 가리고, 10은 바꾸고, 10은 그대로 둡니다. 뒤의 둘이 있어야 눈에 보이는 낱말 자리에도 무언가를 남깁니다.
 # - 나머지 라벨은 모두 −100이고, 손실은 묻는 것만의 평균입니다. 학습하기 전에 배치를 세어 보세요.
 # - 몸통 하나, 머리 둘, 표 하나. 손실은 더합니다. 새 모델은 ln V + ln 2에서 시작합니다.
 #

@@ -73,7 +73,7 @@ def with_targets(scores: Tensor, labels: Tensor, smoothing: float) -> Tensor:
 EXERCISE = Exercise(
     name="smoothed_cross_entropy",
     lesson=6,
-    title=Said("Label smoothing", "라벨 평활(label smoothing)"),
+    title=Said("Label smoothing", "라벨 스무딩(label smoothing)"),
     difficulty=3,
     minutes=20,
     task=Said(
