@@ -1,69 +1,26 @@
 """Several processes: the same steps, the same weights, one who writes; and any number may go on with a run."""
 
-import csv
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import accelerate
 import pytest
 import shared_run
 import torch
+from launched import LINUX, STEPS, found, launch, rows, same_as
 
 from minitransformer.data import embedded
 from minitransformer.data.records import EMOTIONS
 from minitransformer.errors import Problem
 from minitransformer.training import processes as processes_module
+from minitransformer.training.alone import Alone
 from minitransformer.training.device import moved
-from minitransformer.training.processes import Alone, processes
-
-STEPS = 20
-
-
-def launch(*command, processes=2):
-    """Run a command in several real processes on the processor, which talk through gloo."""
-    launcher = ["-m", "accelerate.commands.launch", "--multi_gpu", "--main_process_port", "0"]
-    return subprocess.run(
-        [sys.executable, *launcher, "--num_processes", str(processes), *map(str, command)],
-        env=os.environ | {"ACCELERATE_USE_CPU": "true", "OMP_NUM_THREADS": "1", "MPLBACKEND": "Agg"},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=500,
-    )
-
-
-def found(out: Path, rank: int = 0):
-    return json.loads((out / f"found-{rank}.json").read_text(encoding="utf-8"))
-
-
-def rows(out: Path):
-    with (out / "metrics.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+from minitransformer.training.processes import processes
 
 
 @pytest.fixture(scope="module")
 def alone():
-    history, model = shared_run.train(None, 10, -1, False)
+    history, model = shared_run.train(None)
     return history, {name: p.detach() for name, p in model.named_parameters()}
-
-
-def same_as(alone, result):
-    """But for the biases of keys: they change no attention, so that their gradients are rounding and nothing
-    else, of which Adam makes steps all the same."""
-    history, weights = alone
-    assert len(result["losses"]) == history.steps == STEPS
-    assert result["losses"] == pytest.approx(history.train_loss, rel=0, abs=1e-5)
-    assert [look["heldout_loss"] for look in result["looks"]] == pytest.approx(
-        [look["heldout_loss"] for look in history.heldout], rel=0, abs=1e-5
-    )
-    for name in result["weights"].keys() - {name for name in weights if name.endswith("k.bias")}:
-        mine = result["weights"][name]
-        torch.testing.assert_close(torch.tensor(mine), weights[name], rtol=0, atol=1e-5, msg=name)
-
-
-LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="gloo is tried on Linux")
 
 
 @LINUX
@@ -83,12 +40,12 @@ def test_two_processes_learn_what_one_learns_and_one_of_them_writes(alone, tmp_p
 def test_a_run_goes_from_one_process_to_two_and_back(alone, tmp_path):
     """And where one of the two is told to stop, both do, at the same step."""
     with pytest.raises(KeyboardInterrupt):
-        shared_run.train(tmp_path, 10, 7, False)
+        shared_run.train(tmp_path, stop_after=7)
     told = launch(shared_run.__file__, tmp_path, "--resume", "--stop-after", 13)
     assert told.returncode == 0, told.stderr
     assert not list(tmp_path.glob("found-*"))
     assert max(p.name for p in (tmp_path / "checkpoints").iterdir()) == "step-00000013"
-    history, model = shared_run.train(tmp_path, 10, -1, True)
+    history, model = shared_run.train(tmp_path, resume=True)
     weights = {name: p.tolist() for name, p in model.named_parameters()}
     same_as(alone, {"losses": history.train_loss, "looks": history.heldout, "weights": weights})
     noted = rows(tmp_path)
@@ -131,16 +88,17 @@ def test_more_processes_than_batches_a_step_are_a_problem(monkeypatch):
     assert "--accumulate 3" in problem.value.ko
 
 
-def test_a_launcher_that_cuts_the_model_into_parts_is_refused(monkeypatch):
+def test_a_launcher_that_cuts_the_model_in_a_way_of_its_own_is_refused(monkeypatch):
     class Cutting:
         def __init__(self, **_how):
-            self.distributed_type = accelerate.DistributedType.FSDP
+            self.distributed_type = accelerate.DistributedType.DEEPSPEED
 
     monkeypatch.setenv("WORLD_SIZE", "2")
+    monkeypatch.delenv("ACCELERATE_USE_FSDP", raising=False)
     monkeypatch.setattr(accelerate, "Accelerator", Cutting)
-    with pytest.raises(Problem, match="FSDP: training holds the whole model") as problem:
+    with pytest.raises(Problem, match="DEEPSPEED is not supported") as problem:
         processes(2)
-    assert "--multi_gpu로" in problem.value.ko
+    assert "--use_fsdp --fsdp_version 2로" in problem.value.ko
 
 
 def test_a_batch_of_any_make_is_moved():

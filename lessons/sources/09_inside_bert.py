@@ -53,11 +53,11 @@ generator = torch.manual_seed(0)
 # %% [markdown] lang="en"
 # ## Two lines
 #
-# With a network, this is how you get what the real BERT makes of a sentence: `model, tokenizer = load("bert-base-uncased", architecture="BertModel")`, and then `f = features(model, tokenizer, "I love Paris", length=7)`.
+# When you are online, this is how you get what the real BERT makes of a sentence: `model, tokenizer = load("bert-base-uncased", architecture="BertModel")`, and then `f = features(model, tokenizer, "I love Paris", length=7)`.
 #
 # `f.ids` is then `[[101, 1045, 2293, 3000, 102, 0, 0]]`: [CLS], three words, [SEP], and two [PAD] to fill up to 7.
 #
-# Here we have no network, so we build a BERT of exactly that size with **random** weights and give it those ids. The shapes are the real ones. The numbers mean nothing.
+# This page runs offline, so we build a BERT of exactly that size with **random** weights and give it those ids. The shapes are the real ones. The numbers mean nothing.
 
 # %% [markdown] lang="ko"
 # ## 두 줄이면 됩니다
@@ -66,7 +66,7 @@ generator = torch.manual_seed(0)
 #
 # 그러면 `f.ids`는 `[[101, 1045, 2293, 3000, 102, 0, 0]]`입니다. [CLS], 낱말 셋, [SEP], 그리고 길이 7을 채우는 [PAD] 둘입니다.
 #
-# 여기는 인터넷이 없으니 크기가 똑같은 BERT를 **무작위** 가중치로 만들어 같은 번호를 넣습니다. 모양은 진짜이고, 숫자에는 뜻이 없습니다.
+# 이 과는 인터넷 없이 하므로 크기가 똑같은 BERT를 **무작위** 가중치로 만들어 같은 번호를 넣습니다. 모양은 진짜이고, 숫자에는 뜻이 없습니다.
 
 # %%
 lesson.predict("thirteen", "?")
@@ -89,14 +89,14 @@ lesson.reveal("thirteen", a=len(layers) == 12, b=len(layers) == 13, c=len(layers
 #
 # ## A model that has read
 #
-# From here on it is pocket-bert-ko, the small Korean BERT of the package: 4 blocks instead of 12, 240 channels instead of 768, but weights that have learnt something. **Put your own sentence in.**
+# From here on it is pocket-bert-ko, the small Korean BERT of the package: 4 blocks instead of 12, 240 channels instead of 768, but weights that have learnt something. **Put your own sentence in.** (There are 14 places, [CLS] and [SEP] included; for a longer one raise `length`.)
 
 # %% [markdown] lang="ko"
-# `[1, 7, 768]`. 글 **하나**, 토큰 **일곱**, 토큰마다 숫자 **768개**입니다. 문장에 벡터 하나도 아니고 사전의 낱말마다 하나도 아닙니다. *자리*마다 하나입니다.
+# `[1, 7, 768]`. 글 **하나**, 토큰 **일곱**, 토큰마다 숫자 **768개**입니다. 벡터는 문장마다 하나도 아니고 사전의 낱말마다 하나도 아닙니다. *자리*마다 하나입니다.
 #
 # ## 글을 읽어 본 모델
 #
-# 이제부터는 패키지에 든 작은 한국어 BERT, pocket-bert-ko입니다. 블록은 12개가 아니라 4개, 채널은 768개가 아니라 240개지만 가중치가 무언가를 배웠습니다. **여러분의 문장을 넣어 보세요.**
+# 이제부터는 패키지에 든 작은 한국어 BERT, pocket-bert-ko입니다. 블록은 12개가 아니라 4개, 채널은 768개가 아니라 240개지만 가중치가 무언가를 배웠습니다. **여러분의 문장을 넣어 보세요.** ([CLS]와 [SEP]까지 14자리입니다. 더 길면 `length`를 늘려 주세요.)
 
 # %%
 sentence = "비가 와서 우산을 샀다"
@@ -204,10 +204,10 @@ for i, cosine in enumerate(cosines):
 lesson.reveal("first", a=cosines[0] < 0.2, b=0.2 <= cosines[0] < 0.999, c=cosines[0] >= 0.999)
 
 # %% [markdown] lang="en"
-# Your turn; it is short. (A mean over all tokens is a fine thing too, and often better, as you will see. But it is not what BERT's weights were trained with.)
+# Your turn; it is short. (A mean over all tokens is a fine thing too, and often no worse, as you will see. But it is not what BERT's weights were trained with.)
 
 # %% [markdown] lang="ko"
-# 이번에는 여러분 차례입니다. 짧습니다. (모든 토큰의 평균도 좋은 방법이고, 곧 보겠지만 더 나을 때도 많습니다. 다만 BERT의 가중치는 그렇게 학습하지 않았습니다.)
+# 이번에는 여러분 차례입니다. 짧습니다. (모든 토큰의 평균도 좋은 방법이고, 곧 보겠지만 못하지 않을 때가 많습니다. 다만 BERT의 가중치는 그렇게 학습하지 않았습니다.)
 
 # %% exercise="pooler"
 check(pooler)
@@ -275,14 +275,14 @@ for e in embedded.emotions()[::10]:
 print(f"{sum(changed)} / {len(changed)}")
 
 # %% [markdown] lang="en"
-# Hardly any, and so nobody notices; but none had to. (A classifier that is trained with the slip and used with it gets used to it.)
+# In this run not one of the 150, and so nobody notices. But the vectors did move, and another model or another task may be less lucky. (A classifier that is trained with the slip and used with it gets used to it.)
 #
-# ## Thirteen layers, and an error that stays unsolved
+# ## Thirteen layers, and an error that would not go away
 #
 # **Symptom: `AttributeError: 'str' object has no attribute 'shape'`**, or `ValueError: not enough values to unpack (expected 3, got 2)`. Old tutorials for Hugging Face write it like this ([one of many threads](https://github.com/huggingface/transformers/issues/4838)):
 
 # %% [markdown] lang="ko"
-# 거의 바뀌지 않으니 아무도 모릅니다. 하지만 하나도 바뀔 까닭이 없는 일이었습니다. (이 실수가 든 채로 학습하고 그대로 쓰는 분류기는 거기에 익숙해집니다.)
+# 이번 실행에서는 150개 가운데 하나도 바뀌지 않았습니다. 그러니 아무도 모릅니다. 하지만 벡터는 분명히 움직였고, 다른 모델이나 다른 과제라면 답까지 바뀔 수 있습니다. (이 실수가 든 채로 학습하고 그대로 쓰는 분류기는 거기에 익숙해집니다.)
 #
 # ## 열세 층, 그리고 풀리지 않던 오류
 #
@@ -300,10 +300,10 @@ except ValueError as error:
     print(f"{type(error).__name__}: {error}")
 
 # %% [markdown] lang="en"
-# What comes back is not a tuple any more, but a record with named fields. To unpack a record is to unpack a dictionary: you get the **names**, two strings, and the error turns up lines later, where one of them is asked for its shape. And the layers are not even there, because nobody asked for them. The mend is two things: ask, and take by name.
+# What comes back is not a tuple any more, but a record with named fields (`ModelOutput`). To unpack it is to unpack a dictionary: you get the **names**, two strings, and the error turns up lines later, where one of them is asked for its shape. And the layers are not even there, because nobody asked for them. The mend is two things: ask, and take by name.
 
 # %% [markdown] lang="ko"
-# 돌아오는 것은 이제 튜플이 아니라 이름 붙은 칸들의 기록입니다. 기록을 푸는 것은 딕셔너리를 푸는 것과 같아서 **이름**, 곧 문자열 두 개가 나옵니다. 오류는 몇 줄 아래, 그 문자열에 모양을 물을 때에야 납니다. 게다가 층들은 달라고 하지 않았으니 아예 들어 있지 않습니다. 고치는 법은 둘입니다. 달라고 하고, 이름으로 꺼내면 됩니다.
+# 돌아오는 것은 이제 튜플이 아니라 칸마다 이름이 붙은 객체(`ModelOutput`)입니다. 이것을 변수 여럿에 나누어 담으면 딕셔너리를 나누어 담을 때처럼 **이름**, 곧 문자열 두 개가 나옵니다. 오류는 몇 줄 아래, 그 문자열에 모양을 물을 때에야 납니다. 게다가 층들은 달라고 하지 않았으니 아예 들어 있지 않습니다. 고치는 법은 둘입니다. 달라고 하고, 이름으로 꺼내면 됩니다.
 
 # %%
 out = theirs(ids, output_hidden_states=True)
@@ -320,14 +320,14 @@ except TypeError as error:
 #
 # ## Which layer should one take?
 #
-# Devlin et al. (2019, section 5.3, table 7) asked this for names in news text. They read BERT's vectors out, without fine-tuning, and got the best result with the **last four layers side by side** (F1 96.1), and 91.0 with the embeddings alone. "Take the last four" has been copied ever since. Does it hold for another model and another task? The study was repeated in small: pocket-bert-ko, five emotions, 1,500 sentences, topics held out in five folds, a linear reader. Beside it: TF-IDF, which counts pieces of words and knows no layers at all.
+# Devlin et al. (2019, section 5.3, table 7) asked this for names in news text. They read BERT's vectors out, without fine-tuning, and got the best result with the **last four layers side by side** (F1 96.1), and 91.0 with the embeddings alone. (F1 is a score that counts both what was missed and what was named wrongly; more of it in lesson 12.) "Take the last four" has been copied ever since. Does it hold for another model and another task? The study was repeated in small: pocket-bert-ko, five emotions, 1,500 sentences, topics held out in five folds, a linear classifier. Beside it: TF-IDF, which counts pieces of words, gives the rare ones more weight, and knows no layers at all.
 
 # %% [markdown] lang="ko"
-# 블록은 열둘, 칸은 열셋입니다. `hidden_states[0]`은 블록을 하나도 지나지 않은 임베딩입니다. 이 라이브러리의 `features`에는 늘 모두 들어 있고, 풀어 쓰려고 하면 거절합니다.
+# 블록은 열둘, 칸은 열셋입니다. `hidden_states[0]`은 블록을 하나도 지나지 않은 임베딩입니다. 이 라이브러리의 `features`에는 늘 모두 들어 있고, 변수 여럿에 나누어 담으려고 하면 거절합니다.
 #
 # ## 어느 층을 쓸까?
 #
-# Devlin 외(2019, 5.3절, 표 7)가 뉴스의 개체명(이름)을 두고 던진 물음입니다. 미세조정 없이 BERT의 벡터만 꺼내 썼더니 **마지막 네 층을 이어 붙인 것**이 가장 좋았고(F1 96.1), 임베딩만 쓰면 91.0이었습니다. 그 뒤로 "마지막 네 층을 쓰라"는 말이 퍼졌습니다. 다른 모델, 다른 과제에서도 그럴까요? 작게 되풀이해 보았습니다. pocket-bert-ko, 다섯 감정, 1,500문장, 주제를 통째로 떼어 놓은 다섯 묶음의 검증, 선형 분류기입니다. 견줄 상대는 낱말 조각을 셀 뿐 층이라고는 모르는 TF-IDF입니다.
+# Devlin 외(2019, 5.3절, 표 7)가 뉴스의 개체명(이름)을 두고 던진 물음입니다. 미세조정 없이 BERT의 벡터만 꺼내 썼더니 **마지막 네 층을 이어 붙인 것**이 가장 좋았고(F1 96.1), 임베딩만 쓰면 91.0이었습니다. (F1은 놓친 것과 잘못 댄 것을 함께 따지는 점수입니다. 12과에서 자세히 봅니다.) 그 뒤로 "마지막 네 층을 쓰라"는 말이 퍼졌습니다. 다른 모델, 다른 과제에서도 그럴까요? 작게 되풀이해 보았습니다. pocket-bert-ko, 다섯 감정, 1,500문장, 주제를 통째로 떼어 놓은 다섯 묶음의 검증, 선형 분류기입니다. 견줄 상대는 낱말 조각을 세어 드문 것에 무게를 더 줄 뿐 층이라고는 모르는 TF-IDF입니다.
 
 # %%
 lesson.predict("tfidf", "?")
@@ -347,18 +347,20 @@ print("embeddings {:+.3f} ± {:.3f}".format(*study.against("embeddings")))
 lesson.reveal("tfidf", a=ahead > half, b=abs(ahead) <= half, c=ahead < -half)
 
 # %% [markdown] lang="en"
-# Read it slowly (second column of numbers: the same network before it has read a word).
+# Read it slowly (± is half of a 95 % interval over the five folds; the number behind it is for the same network before it has read a word).
 #
-# - Reading is worth about eight points in every row: compare the two columns.
+# - This model has four blocks, so "the last four" and "all" are the same layers here, and the two weighted sums are one.
+# - Reading is worth 0.06 to 0.13 in every row of the network (compare the two columns), but for [CLS] in the embeddings.
 # - The last four side by side come first, as in the paper. But among the single layers the differences are smaller than the intervals, and the lead of the best over the embeddings (the line above), fold by fold, is hardly larger than its own interval, though it was picked as the best of twelve. From this table, **nobody may conclude which single layer is best.**
 # - [CLS] in the embeddings scores what always giving the same answer scores. You know why.
 #
 # The paper's order is of the paper's model on the paper's task. Whoever has another model measures again. Here is a miniature of that study to run yourself, layer by layer: one fold, half of the training sentences.
 
 # %% [markdown] lang="ko"
-# 천천히 읽어 봅시다(숫자 둘째 열은 글을 한 자도 읽기 전의 같은 신경망입니다).
+# 천천히 읽어 봅시다(±는 다섯 묶음에서 구한 95% 구간의 절반이고, 그 뒤의 숫자는 글을 한 자도 읽기 전의 같은 신경망입니다).
 #
-# - 글을 읽은 보람은 어느 줄에서나 8점쯤입니다. 두 열을 견주어 보세요.
+# - 이 모델은 블록이 넷이라 "마지막 네 층"이 곧 "모든 층"입니다. 그래서 가중합은 두 줄씩 똑같습니다.
+# - 글을 읽은 보람은 임베딩의 [CLS]만 빼면 신경망의 어느 줄에서나 0.06에서 0.13입니다. 두 열을 견주어 보세요.
 # - 논문처럼 마지막 네 층을 이어 붙인 것이 가장 좋습니다. 하지만 층 하나씩의 차이는 구간보다 작고, 묶음마다 짝지어 견주면 가장 좋은 것이 임베딩을 앞선 정도(바로 위의 줄)도 그 구간보다 조금 클 뿐입니다. 열둘 가운데 가장 나은 것을 골랐는데도요. 이 표만으로는 **어느 한 층이 가장 좋은지 아무도 말할 수 없습니다.**
 # - 임베딩 층의 [CLS]는 늘 같은 답만 할 때의 점수입니다. 왜 그런지는 이미 압니다.
 #
@@ -383,18 +385,18 @@ share = max(scores["mean"])
 print(f"n = {len(held)}   ± {1.96 * (share * (1 - share) / len(held)) ** 0.5:.3f}")
 
 # %% [markdown] lang="en"
-# [CLS] starts as a constant and climbs with every block that has looked at the words; the mean starts high, as the mean of the embeddings is a bag of words. Among the means no layer stands clear of the others by more than the last line allows, and TF-IDF (0.895) is still ahead: these sentences give their emotion away by single words, and counting words is enough. Where it is not enough comes next.
+# [CLS] starts as a constant and climbs as the blocks look at the words, up to the third; the mean starts high, as the mean of the embeddings is a bag of words. Among the means no layer stands clear of the others by more than the last line allows, and TF-IDF (0.895, with all training sentences) is still ahead: these sentences give their emotion away by single words, and counting words is enough. Where it is not enough comes next.
 #
 # ## One word in two contexts
 #
-# TF-IDF and word2vec have **one** vector for 배, be it a pear, a boat or a belly. A BERT starts with one, too, in its embedding table; but then each layer mixes in what stands around it. **Put your own two sentences in** (the word must begin a written word in both).
+# TF-IDF has **one** vector for 배, be it a pear, a boat or a belly; and so has word2vec, an older way to learn a vector for every word. A BERT starts with one, too, in its embedding table; but then each layer mixes in what stands around it. **Put your own two sentences in** (the word must begin a written word in both).
 
 # %% [markdown] lang="ko"
-# [CLS]는 상수에서 출발해 낱말들을 본 블록을 지날수록 올라갑니다. 평균은 처음부터 높은데, 임베딩의 평균은 곧 낱말 주머니(bag of words)이기 때문입니다. 평균끼리는 마지막 줄의 오차를 뚜렷이 넘어 앞서는 층이 없고, 여전히 TF-IDF(0.895)가 앞섭니다. 이 문장들은 낱말 한두 개로 감정이 드러나서 낱말만 세어도 되기 때문입니다. 그것으로 안 되는 일은 이제부터입니다.
+# [CLS]는 상수에서 출발해 블록이 낱말들을 볼수록, 셋째 블록까지 올라갑니다. 평균은 처음부터 높은데, 임베딩의 평균은 곧 낱말 주머니(bag of words)이기 때문입니다. 평균끼리는 마지막 줄의 오차를 뚜렷이 넘어 앞서는 층이 없고, 여전히 TF-IDF(학습 문장을 모두 쓰면 0.895)가 앞섭니다. 이 문장들은 낱말 한두 개로 감정이 드러나서 낱말만 세어도 되기 때문입니다. 낱말을 세어서는 안 되는 일이 이제부터 나옵니다.
 #
 # ## 두 문맥 속의 같은 낱말
 #
-# TF-IDF와 word2vec에는 '배'의 벡터가 **하나**뿐입니다. 먹는 배든 타는 배든 아픈 배든 같습니다. BERT도 임베딩 표에는 하나뿐이지만, 층을 지날 때마다 주변의 말이 섞여 듭니다. **여러분의 두 문장을 넣어 보세요**(두 문장 모두에 그 낱말로 시작하는 어절이 있어야 합니다).
+# TF-IDF에도, 낱말마다 벡터를 하나씩 배우던 word2vec에도 '배'의 벡터는 **하나**뿐입니다. 먹는 배든 타는 배든 아픈 배든 같습니다. BERT도 임베딩 표에는 하나뿐이지만, 층을 지날 때마다 주변의 말이 섞여 듭니다. **여러분의 두 문장을 넣어 보세요**(두 문장 모두에 그 낱말로 시작하는 어절이 있어야 합니다).
 
 # %%
 word, first, second = "배", "아침 일찍 배가 항구를 떠났습니다", "껍질을 깎아 보니 배가 속까지 하얗네요"
@@ -538,7 +540,7 @@ picture(one_gaze([gaze[layer, head] for gaze in gazes], pieces, asks, language=l
 # What goes in as a word can come out as one. The head with which BERT was pre-trained takes any of these vectors and scores every word of the vocabulary, **with the very embedding table with which the text was read**:
 
 # %% [markdown] lang="ko"
-# 책에 실을 만한 그림이 나왔습니다. 같은 모델, 같은 문장인데 24개 가운데 헤드 하나를 골랐더니, 앞 문장에서는 음악보다 영화를 더 보고 뒤 문장에서는 영화의 막대가 절반으로 줄어듭니다. 이 그림이 얼마짜리인지는 이제 압니다.
+# 책에 실을 만한 그림이 나왔습니다. 같은 모델, 같은 문장인데 24개 가운데 헤드 하나를 골랐더니, 앞 문장에서는 음악보다 영화를 더 보고 뒤 문장에서는 영화의 막대가 절반으로 줄어듭니다. 이 그림을 얼마나 믿어도 되는지는 이제 압니다.
 #
 # 설령 여러 문장에서 통하는 헤드라고 해도, 가중치가 어떤 낱말에 *놓인다*는 것이 답이 그 낱말에 *달려 있다*는 뜻은 아닙니다. Jain과 Wallace(2019)는 가중치를 다르게 놓아도 같은 답이 나오는 경우를 찾아냈고([Attention is not Explanation](https://arxiv.org/abs/1902.10186)), Wiegreffe와 Pinter(2019)는 그래도 설명이 될 수 있는 때를 따졌습니다([Attention is not not Explanation](https://arxiv.org/abs/1908.04626)). 어텐션 그림은 짐작을 얻기에 좋은 곳입니다. 그 짐작을 시험하려면 입력을 바꾸고 출력이 따라 바뀌는지 보아야 합니다.
 #
@@ -591,9 +593,9 @@ check(masked_word_head)
 #
 # - `hidden`은 [글, 토큰, 채널]이고, 자리마다 벡터가 하나입니다. `hidden[0][0]`은 첫 글의 [CLS]이고, 풀러는 거기에 선형 층과 tanh를 씌운 것입니다.
 # - 블록이 n개면 층은 n + 1개이고, 0번은 임베딩입니다. 결과는 이름으로 꺼냅니다.
-# - 여기서 틀리는 것은 소리가 나지 않습니다. 건네지 않은 마스크, [SEP] 자리의 [CLS], 텐서인 줄 알았던 문자열.
+# - 여기서 하는 실수는 티가 나지 않습니다. 건네지 않은 마스크, [SEP] 자리의 [CLS], 텐서인 줄 알았던 문자열.
 # - 어느 층이 가장 좋은지는 여러분의 데이터에 물을 일입니다. 답을 믿기 전에 구간과 TF-IDF를 먼저 보세요.
-# - 낱말의 벡터는 표에는 하나, 문맥마다 또 하나입니다. 두 문장이 아니라 여러 문장으로 보이세요.
+# - 낱말의 벡터는 표에는 하나, 문맥마다 또 하나입니다. 두 문장이 아니라 여러 문장으로 확인하세요.
 # - 헤드 하나는 언제든 찾을 수 있습니다. 어텐션이 곧 설명은 아닙니다.
 #
 # 출처: [BERT](https://arxiv.org/abs/1810.04805) 3절과 표 7. BERT보다 먼저 나온 문맥 벡터: [Deep contextualized word representations](https://arxiv.org/abs/1802.05365)(ELMo) 표 4.

@@ -23,6 +23,8 @@
 # %%
 import math
 import time
+from itertools import pairwise
+from statistics import median
 
 import matplotlib.pyplot as plt
 import torch
@@ -119,7 +121,7 @@ lesson.reveal(
 )
 
 # %% [markdown] lang="en"
-# Not one weight was stored for this table: `outline` builds modules that know their shapes only, the 175 thousand million of GPT-3 included.
+# Not one weight was stored for this table: `outline` builds modules that know their shapes only, the 175 billion of GPT-3 included.
 #
 # ## One token at a time
 #
@@ -152,12 +154,12 @@ show(loop.tokens)
 # %% [markdown] lang="en"
 # ## Rambling
 #
-# No prompt at all, only the start token: whatever comes is what the model takes Korean to be. It has read film reviews, mistakes, prejudice and all, and it shows. In each pair, first drawn from all 8,000 pieces, then from the best 40 only:
+# No prompt (the text that is given to be continued), only the start token: whatever comes is what the model takes Korean to be. It has read film reviews, mistakes, prejudice and all, and it shows. In each pair, first drawn from all 8,000 pieces, then from the best 40 only:
 
 # %% [markdown] lang="ko"
 # ## 혼자 중얼거리기
 #
-# 프롬프트 없이 시작 토큰만 줍니다. 나오는 것은 이 모델이 생각하는 한국어입니다. 영화평을 오타와 편견까지 그대로 읽은 모델이라 그런 티가 납니다. 짝마다 위는 8,000조각 전체에서, 아래는 가장 좋은 40개에서만 뽑았습니다.
+# 프롬프트(prompt, 이어 쓰라고 주는 글) 없이 시작 토큰만 줍니다. 나오는 것은 이 모델이 생각하는 한국어입니다. 영화평을 오타와 편견까지 그대로 읽은 모델이라 그런 티가 납니다. 짝마다 위는 8,000조각 전체에서, 아래는 가장 좋은 40개에서만 뽑았습니다.
 
 # %%
 start = [model.cfg.bos_id]
@@ -181,7 +183,7 @@ for seed in (5, 6, 7, 8):
 # %% [markdown] lang="ko"
 # ## 늘 가장 좋은 낱말만?
 #
-# 왜 뽑을까요? 매번 가장 좋은 낱말을 고르면(**그리디, greedy**) 걸음마다 가장 그럴듯한 것일 텐데요.
+# 왜 뽑을까요? 매번 가장 좋은 낱말을 고르면(**그리디, greedy**) 스텝마다 가장 그럴듯한 것일 텐데요.
 
 # %%
 lesson.predict("greedy", "?")
@@ -200,7 +202,7 @@ lesson.reveal("greedy", a=best.reason == "eos", b=stuck, c=best.reason == "lengt
 # Why does it never get out? Look at the chance of the word that it takes, step by step:
 
 # %% [markdown] lang="ko"
-# 왜 빠져나오지 못할까요? 고른 낱말의 확률을 걸음마다 봅시다.
+# 왜 빠져나오지 못할까요? 고른 낱말의 확률을 스텝마다 봅시다.
 
 # %%
 ids, chances = begin(prompt), []
@@ -260,7 +262,7 @@ picture(drawn(prompt, processors.top_k(6)))
 # **Temperature** divides all scores before softmax. Below 1 the differences grow: the strong get stronger. The same prompt at 0.5, nothing cut off:
 
 # %% [markdown] lang="ko"
-# **temperature**는 소프트맥스에 넣기 전에 모든 점수를 나눕니다. 1보다 작으면 차이가 커져서 센 것이 더 세집니다. 같은 글을 0.5로 나누고, 아무것도 자르지 않았습니다.
+# **temperature**(온도)는 소프트맥스에 넣기 전에 모든 점수를 나눕니다. 1보다 작으면 차이가 커져서 센 것이 더 세집니다. 같은 글을 0.5로 나누고, 아무것도 자르지 않았습니다.
 
 # %%
 picture(drawn(prompt, processors.temperature(0.5)))
@@ -269,7 +271,7 @@ picture(drawn(prompt, processors.temperature(0.5)))
 # **Top-p** (nucleus) keeps as many of the best as it takes to reach the probability p together: few where the model is sure, many where it is not. Here is a place where it is: inside a word. (Put `prompt` in its place, and compare.)
 
 # %% [markdown] lang="ko"
-# **top-p**(nucleus)는 좋은 것부터 더해서 확률 p가 될 때까지만 남깁니다. 모델이 확신하는 곳에서는 조금, 그렇지 않은 곳에서는 많이 남지요. 확신하는 곳, 곧 낱말 한가운데를 봅시다. (그 자리에 `prompt`를 넣어 견줘 보세요.)
+# **top-p**(nucleus)는 좋은 것부터 더해서 확률 p가 될 때까지만 남깁니다. 모델이 확신하는 곳에서는 조금, 그렇지 않은 곳에서는 많이 남지요. 확신하는 곳, 곧 낱말 한가운데를 봅시다. (아래 셀의 글 대신 `prompt`를 넣어 견주어 보세요.)
 
 # %%
 picture(drawn("배우들의 연기가 돋보", processors.top_p(0.6), shown=8))
@@ -299,7 +301,7 @@ lesson.reveal("nucleus", a=0.5 < times < 2, b=2 <= times < 10, c=times >= 10)
 # Top-k does not ask how sure the model is: its 40 are nine tenths of everything in one place, and little more than a quarter in the other. Forty is the compromise with which the published samples of GPT-2 were drawn. All of it in one picture: the chances in order, at three temperatures, and where k = 40 cuts.
 
 # %% [markdown] lang="ko"
-# top-k는 모델이 얼마나 확신하는지 묻지 않습니다. 같은 40개가 한쪽에서는 전체의 90%이고 다른 쪽에서는 4분의 1을 조금 넘을 뿐입니다. 40은 GPT-2가 공개한 글을 뽑을 때 쓴 절충안입니다. 그림 하나에 담아 봅시다. 확률을 큰 것부터 놓고, temperature를 셋으로 바꾸고, k = 40이 자르는 곳을 표시했습니다.
+# top-k는 모델이 얼마나 확신하는지 묻지 않습니다. 같은 40개가 한쪽에서는 전체의 90%이고 다른 쪽에서는 4분의 1을 조금 넘을 뿐입니다. 40은 OpenAI가 GPT-2의 글을 뽑아 공개할 때 쓴 절충안입니다. 그림 하나에 담아 봅시다. 확률을 큰 것부터 놓고, temperature를 셋으로 바꾸고, k = 40이 자르는 곳을 표시했습니다.
 
 # %%
 scores = scores_after(prompt)[0]
@@ -354,14 +356,14 @@ check(top_p)
 # %% [markdown] lang="en"
 # ## The same work again and again
 #
-# Our four-line loop reads the whole text again for every word. But a GPT looks only to the left (lesson 4): what was computed for the old words cannot change when a new one comes. So remember it: the keys and the values of every layer. Queries are asked once, and forgotten.
+# Our little loop reads the whole text again for every word. But a GPT looks only to the left (lesson 4): what was computed for the old words cannot change when a new one comes. So remember it: the keys and the values of every layer. Queries are asked once, and forgotten.
 #
 # ### Predict: how much work
 
 # %% [markdown] lang="ko"
 # ## 같은 일을 하고 또 하기
 #
-# 앞의 네 줄짜리 반복문은 낱말 하나를 쓸 때마다 글 전체를 다시 읽습니다. 그런데 GPT는 왼쪽만 봅니다(4과). 새 낱말이 와도 앞 낱말에 대해 계산한 것은 바뀌지 않지요. 그러니 기억해 두면 됩니다. 층마다 키와 밸류를요. 쿼리는 한 번 묻고 나면 쓸 일이 없습니다.
+# 앞의 짧은 반복문은 낱말 하나를 쓸 때마다 글 전체를 다시 읽습니다. 그런데 GPT는 왼쪽만 봅니다(4과). 새 낱말이 와도 앞 낱말에 대해 계산한 것은 바뀌지 않지요. 그러니 기억해 두면 됩니다. 층마다 키와 밸류를요. 쿼리는 한 번 묻고 나면 쓸 일이 없습니다.
 #
 # ### 예측: 일이 얼마나 줄까
 
@@ -394,10 +396,10 @@ lesson.reveal("work", a=times < 5, b=5 <= times < 25, c=times >= 25)
 show(compute, Remembered, Growing, Room, Once)
 
 # %% [markdown] lang="en"
-# `append` keeps free places behind, so that old words are not moved for each new one. And what comes out is the same, to the last digits of float32:
+# `append` keeps free places behind, so that old words are not moved for each new one. And what comes out is the same, but for the rounding of float32:
 
 # %% [markdown] lang="ko"
-# `append`는 뒤에 빈자리를 두어, 새 낱말이 올 때마다 옛것을 옮기지 않게 합니다. 나오는 것은 float32의 마지막 자리까지 같습니다.
+# `append`는 뒤에 빈자리를 두어, 새 낱말이 올 때마다 옛것을 옮기지 않게 합니다. 나오는 것은 float32의 반올림 오차 말고는 같습니다.
 
 # %%
 ids = torch.tensor([begin("시간 가는 줄 모르고 봤다")])
@@ -411,12 +413,14 @@ print(len(cache), f"{(whole - stepwise).abs().max():.0e}")
 # %%
 def milliseconds(length: int, use_cache: bool, words: int = 8) -> float:
     text = torch.randint(10, tokenizer.vocab_size, (length,), generator=dice()).tolist()
-    generate(model, [text], max_new_tokens=1, use_cache=use_cache)
-    began = time.perf_counter()
-    generate(model, [text], max_new_tokens=1, use_cache=use_cache)
-    first = time.perf_counter()
-    generate(model, [text], max_new_tokens=1 + words, use_cache=use_cache)
-    return 1000 * (time.perf_counter() - first - (first - began)) / words
+    clock = []
+
+    def tick(scores, _ids, _real):
+        clock.append(time.perf_counter())
+        return scores
+
+    generate(model, [text], processors=[tick], max_new_tokens=1 + words, use_cache=use_cache)
+    return 1000 * median(after - before for before, after in pairwise(clock))
 
 
 lengths = [16, 64, 128, 256, 480]
@@ -494,16 +498,16 @@ lesson.reveal(
 )
 
 # %% [markdown] lang="en"
-# What others do about it: drop the beginning and go on (the model forgets), count only distances (rotary positions, lesson 4), or keep the cache of the segment before ([Transformer-XL](https://arxiv.org/abs/1901.02860), 2019, the same year as GPT-2). None of them is silent magic; ask of any tool what it does there.
+# What others do about it: drop the beginning and go on (the model forgets), count only distances (rotary positions, lesson 4), or keep the cache of the segment before ([Transformer-XL](https://arxiv.org/abs/1901.02860), 2019, the same year as GPT-2). None of this happens by itself: ask of any tool what it does there.
 #
 # ## What looking left only costs
 #
 # A GPT hides the *future*, by a mask on attention. A BERT hides *words*, by a token in the text, and looks at both sides (lesson 8). Side by side:
 
 # %% [markdown] lang="ko"
-# 다른 이들은 이렇게 합니다. 앞부분을 버리고 이어 가거나(그만큼 잊습니다), 거리만 세거나(회전 위치, 4과), 앞 구간의 캐시를 물려받습니다([Transformer-XL](https://arxiv.org/abs/1901.02860), GPT-2와 같은 2019년). 저절로 되는 것은 없습니다. 어떤 도구를 쓰든 여기서 무엇을 하는지 물어보세요.
+# 다른 도구와 모델은 이렇게 합니다. 앞부분을 버리고 이어 가거나(그만큼 잊습니다), 거리만 세거나(회전 위치, 4과), 앞 구간의 캐시를 물려받습니다([Transformer-XL](https://arxiv.org/abs/1901.02860), GPT-2와 같은 2019년). 저절로 되는 것은 없습니다. 어떤 도구를 쓰든 여기서 무엇을 하는지 물어보세요.
 #
-# ## 왼쪽만 보는 값
+# ## 왼쪽만 보는 대가
 #
 # GPT는 어텐션에 마스크를 씌워 *미래*를 가립니다. BERT는 글 속의 *낱말*을 토큰으로 가리고 양쪽을 다 봅니다(8과). 나란히 놓아 봅시다.
 
@@ -555,18 +559,18 @@ print(
 )
 
 # %% [markdown] lang="en"
-# What comes *after* a word tells a great deal about it. (Be fair: this BERT has only ever seen whole texts, so a cut one is strange to it, and part of the difference is that.) But who looks at both sides cannot write: for the next word there is no right side yet. **BERT reads, GPT writes.** [XLNet](https://arxiv.org/abs/1906.08237) (2019) tried to have both, by guessing the words of a text in random orders.
+# (−ln p is the surprise at the right piece: the smaller, the better.) What comes *after* a word tells a great deal about it. (Be fair: this BERT has only ever seen whole texts, so a cut one is strange to it, and part of the difference is that.) But who looks at both sides cannot write: for the next word there is no right side yet. **BERT reads, GPT writes.** [XLNet](https://arxiv.org/abs/1906.08237) (2019) tried to have both, by guessing the words of a text in random orders.
 #
 # ## What goes wrong
 #
-# **Symptom: `. . . . . . .`, or the same sentence for ever.** Greedy, as above. A blunt remedy is to make used words dearer: koGPT2's own page shows its example with `repetition_penalty=2.0`.
+# **Symptom: `. . . . . . .`, or the same sentence for ever.** Greedy, as above. A blunt remedy is to lower the scores of words that were used: koGPT2's own page shows its example with `repetition_penalty=2.0`.
 
 # %% [markdown] lang="ko"
-# 낱말 *뒤에* 오는 것이 그 낱말에 대해 많은 것을 알려 줍니다. (공정하게 말하면, 이 BERT는 온전한 글만 보았으니 잘린 글이 낯설고, 차이의 일부는 그 때문입니다.) 하지만 양쪽을 보는 모델은 글을 쓰지 못합니다. 다음 낱말에는 아직 오른쪽이 없으니까요. **BERT는 읽고, GPT는 씁니다.** [XLNet](https://arxiv.org/abs/1906.08237)(2019)은 낱말을 무작위 순서로 맞히게 해서 둘 다 얻으려 했습니다.
+# (−ln p는 정답을 보고 놀란 정도라서 작을수록 좋습니다.) 낱말 *뒤에* 오는 것이 그 낱말에 대해 많은 것을 알려 줍니다. (공정하게 말하면, 이 BERT는 온전한 글만 보았으니 잘린 글이 낯설고, 차이의 일부는 그 때문입니다.) 하지만 양쪽을 보는 모델은 글을 쓰지 못합니다. 다음 낱말에는 아직 오른쪽이 없으니까요. **BERT는 읽고, GPT는 씁니다.** [XLNet](https://arxiv.org/abs/1906.08237)(2019)은 낱말을 무작위 순서로 맞히게 해서 둘 다 얻으려 했습니다.
 #
 # ## 이렇게 틀립니다
 #
-# **증상: `. . . . . . .`, 또는 같은 문장이 끝없이 나옵니다.** 위에서 본 그리디입니다. 이미 쓴 낱말의 값을 올리는 투박한 처방이 있습니다. koGPT2의 소개 글도 `repetition_penalty=2.0`으로 예를 보여 줍니다.
+# **증상: `. . . . . . .`, 또는 같은 문장이 끝없이 나옵니다.** 위에서 본 그리디입니다. 이미 쓴 낱말의 점수를 깎는 투박한 처방이 있습니다. koGPT2의 소개 글도 `repetition_penalty=2.0`으로 예를 보여 줍니다.
 
 # %%
 (best,) = generate(

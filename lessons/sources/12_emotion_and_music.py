@@ -82,7 +82,7 @@ print(dict(Counter(e.topic for e in sentences)))
 #
 # ## 먼저 단순한 것부터
 #
-# 트랜스포머를 미세조정하기 전에, 1초면 되는 것부터 해 봅니다. **나이브 베이즈(naive Bayes)** 는 한 글자에서 세 글자짜리 조각이 어느 감정의 문장에 몇 번 나오는지 세어서 곱합니다. 문법도, 순서도, 단어도 모릅니다. **TF-IDF** 와 로지스틱 회귀는 비슷한 조각에 무게를 매깁니다. 둘 다 이것이 전부입니다.
+# 트랜스포머를 미세조정하기 전에, 1초면 되는 것부터 해 봅니다. **나이브 베이즈(naive Bayes)** 는 한 글자에서 세 글자짜리 조각이 어느 감정의 문장에 몇 번 나오는지 세어서 곱합니다. 문법도, 순서도, 낱말도 모릅니다. **TF-IDF** 와 로지스틱 회귀는 비슷한 조각에 무게를 매깁니다. 둘 다 이것이 전부입니다.
 
 # %%
 show(baselines)
@@ -148,7 +148,7 @@ lesson.reveal("split", a=more > 0.05, b=abs(more) <= 0.05, c=more < -0.05)
 # %% [markdown] lang="en"
 # So on *these* sentences a random draw does not flatter. We expected otherwise, looked, and tell you what we saw. Each sentence was written only once, and joy sounds like joy whether it is about a dog or a bill.
 #
-# It is no general rule. What flatters are **copies**, and most collections have them: the same joke posted twice, a sentence and its "augmented" twin. Below, in "what goes wrong", you make some.
+# It is no general rule. What flatters are **copies**, and many collections have them: the same joke posted twice, a sentence and its "augmented" twin. Below, in "what goes wrong", you make some.
 #
 # ## Fine-tuning a BERT
 #
@@ -157,11 +157,11 @@ lesson.reveal("split", a=more > 0.05, b=abs(more) <= 0.05, c=more < -0.05)
 # %% [markdown] lang="ko"
 # *이* 문장들에서는 무작위로 뽑아도 점수가 부풀지 않습니다. 부풀 줄 알고 재어 보았는데 아니어서, 본 대로 적습니다. 모든 문장을 한 번씩만 썼고, 기쁨은 강아지 이야기든 돈 이야기든 기쁨답게 들리니까요.
 #
-# 늘 그런 것은 아닙니다. 점수를 부풀리는 것은 **복사본**이고, 데이터 대부분에는 복사본이 있습니다. 두 번 올라온 농담, 한 문장과 그것을 "증강"한 쌍둥이 같은 것들입니다. 아래 "이렇게 틀립니다"에서 직접 만들어 봅니다.
+# 늘 그런 것은 아닙니다. 점수를 부풀리는 것은 **복사본**이고, 복사본이 든 데이터가 많습니다. 두 번 올라온 농담, 한 문장과 그것을 "증강"한 쌍둥이 같은 것들입니다. 아래 "이렇게 틀립니다"에서 직접 만들어 봅니다.
 #
 # ## BERT 미세조정하기
 #
-# 몸통은 pocket-bert-ko입니다. 영화평과 댓글에서 가린 단어를 맞히며 배웠고, 우리 문장은 한 번도 본 적이 없습니다. 그 위에 새 **머리(head)** 를 얹습니다. 문장 전체를 나타내는 벡터 하나에서 점수 다섯 개를 냅니다.
+# 몸통은 pocket-bert-ko입니다. 영화평과 댓글에서 가린 낱말을 맞히며 배웠고, 우리 문장은 한 번도 본 적이 없습니다. 그 위에 새 **헤드(head)** 를 얹습니다. 문장 전체를 나타내는 벡터 하나에서 점수 다섯 개를 냅니다.
 
 # %%
 show(BERTForClassification.forward, class_loss)
@@ -210,7 +210,7 @@ lesson.reveal("winner", a=ours > best + 0.02, b=abs(ours - best) <= 0.02, c=ours
 # Two lessons in one table. **Pre-training helps**: the same network that has read nothing has hardly begun to learn. And **counting wins**: with 1,200 sentences, a body as small as this one and one pass, character pieces are the better tool. The two loss curves, smoothed over ten steps:
 
 # %% [markdown] lang="ko"
-# 괄호 안은 95 % 신뢰구간입니다. 문장 300개로는 정확도를 5%포인트쯤까지만 알 수 있습니다. 소수점 아래 세 자리까지는 아닙니다.
+# 괄호 안은 95% 신뢰구간입니다. 문장 300개로는 정확도를 5%포인트쯤까지만 알 수 있습니다. 소수점 아래 세 자리까지는 아닙니다.
 #
 # 표 하나에 배울 것이 둘 있습니다. **사전학습은 도움이 됩니다.** 아무것도 읽지 않은 같은 신경망은 배우기를 거의 시작하지도 못했습니다. 그리고 **세는 쪽이 이깁니다.** 문장이 1,200개이고 몸통이 이만큼 작고 한 번만 본다면, 글자 조각이 더 나은 도구입니다. 두 손실 곡선입니다(열 스텝씩 평균).
 
@@ -228,14 +228,14 @@ picture(comparison_curve(curves, *label))
 #
 # ### With more patience, and more data
 #
-# One pass is what fits into half a minute. Here are the stored results of longer runs: fifteen passes from nothing, in five folds by topic; and pocket-emotion-ko, the model of the package, that learnt from these sentences and from comments (its **card** tells). Look who wins there.
+# One pass is what fits into half a minute. Here are the stored results of longer runs: fifteen passes of a smaller network (0.8 million weights) from nothing, in five folds by topic; and pocket-emotion-ko, the model of the package, that learnt from these sentences and from comments (its **card** tells). Look who wins there.
 
 # %% [markdown] lang="ko"
 # 곡선이 시작하는 높이는 우연이 아닙니다. 아무것도 모르면 다섯 라벨에 5분의 1씩 주게 되고, 그때의 놀람이 ln 5입니다.
 #
 # ### 더 오래, 더 많은 데이터로
 #
-# 30초에 할 수 있는 것이 한 번입니다. 더 오래 돌린 결과는 저장되어 있습니다. 하나는 맨바닥에서 열다섯 번 본 모델(주제별 다섯 묶음)이고, 하나는 이 문장들과 댓글로 배운, 패키지에 든 pocket-emotion-ko입니다(**모델 카드**에 적혀 있습니다). 거기서는 누가 이기는지 보세요.
+# 30초에 할 수 있는 것이 한 번입니다. 더 오래 돌린 결과는 저장되어 있습니다. 하나는 맨바닥에서 열다섯 번 본 더 작은 모델(가중치 80만 개, 주제별 다섯 묶음)이고, 하나는 이 문장들과 댓글로 배운, 패키지에 든 pocket-emotion-ko입니다(**모델 카드**에 적혀 있습니다). 거기서는 누가 이기는지 보세요.
 
 # %%
 for name, s in stored("study_emotions.json")["summary"].items():
@@ -267,7 +267,7 @@ picture(confusion_matrix(confused, names, language=lesson.language))
 # Find the largest number off the diagonal, and then read the sentences. Ask of each: would a person be in doubt, too? If so, look at the label; if not, the model has heard a word and missed the sentence.
 
 # %% [markdown] lang="ko"
-# 대각선 밖에서 가장 큰 수를 찾고, 그 문장들을 읽어 보세요. 사람도 헷갈릴 문장인가요? 그렇다면 라벨을 의심하고, 아니라면 모델이 단어 하나만 듣고 문장을 놓친 것입니다.
+# 대각선 밖에서 가장 큰 수를 찾고, 그 문장들을 읽어 보세요. 사람도 헷갈릴 문장인가요? 그렇다면 라벨을 의심하고, 아니라면 모델이 낱말 하나만 듣고 문장을 놓친 것입니다.
 
 # %%
 probabilities = read.probabilities(texts)
@@ -283,12 +283,12 @@ print("\n".join(taken[:4]))
 # %% [markdown] lang="en"
 # ## Accuracy, and who it forgets
 #
-# Our five emotions are equally frequent. Life is not like that. Suppose that of 100 messages 80 are happy and five each are the others, and a "classifier" says *happy* to everything. Its accuracy is 0.80. **F1** of one emotion is the harmonic mean of two questions (how many of those it named are right? how many of those that are there did it find?), and **macro-F1** is the plain average over the five.
+# Our five emotions are equally frequent. Life is not like that. Suppose that of 100 messages 80 are happy and five each are the others, and a "classifier" says *happy* to everything. Its accuracy is 0.80. **F1** of one emotion is the harmonic mean of two shares (of those it named, how many are right? of those that are there, how many did it find?), and **macro-F1** is the plain average over the five.
 
 # %% [markdown] lang="ko"
 # ## 정확도가 잊어버리는 것
 #
-# 우리 문장은 다섯 감정이 똑같이 많습니다. 세상은 그렇지 않습니다. 메시지 100개 중 80개가 행복이고 나머지가 다섯 개씩인데, 무엇을 보든 *행복*이라고만 하는 "분류기"가 있다고 합시다. 정확도는 0.80입니다. 한 감정의 **F1** 은 두 물음(그렇다고 한 것 중 몇이 맞았나? 실제로 있는 것 중 몇을 찾았나?)의 조화평균이고, **매크로 F1(macro-F1)** 은 다섯 감정의 F1을 그냥 평균한 것입니다.
+# 우리 문장은 다섯 감정이 똑같이 많습니다. 세상은 그렇지 않습니다. 메시지 100개 중 80개가 행복이고 나머지가 다섯 개씩인데, 무엇을 보든 *행복*이라고만 하는 "분류기"가 있다고 합시다. 정확도는 0.80입니다. 한 감정의 **F1** 은 두 비율(그렇다고 한 것 중 얼마나 맞았나? 실제로 있는 것 중 얼마나 찾았나?)의 조화평균이고, **매크로 F1(macro-F1)** 은 다섯 감정의 F1을 그냥 평균한 것입니다.
 
 # %%
 lesson.predict("macro", "?")
@@ -309,19 +309,19 @@ lesson.reveal("macro", a=f1 > 0.7, b=0.3 < f1 <= 0.7, c=f1 <= 0.3)
 # The scores go through softmax, and out come things that look like probabilities. Nobody has promised that they are any. Sort the answers by how sure the model was, and count how often it was right: that is **calibration**. On the dashed line it means what it says; below it the model is too sure of itself.
 
 # %% [markdown] lang="ko"
-# ## 80 %라고 하면 정말 80 % 맞을까
+# ## 80%라고 하면 정말 80% 맞을까
 #
-# 점수는 소프트맥스를 지나 확률처럼 생긴 숫자가 됩니다. 진짜 확률이라고 약속한 사람은 없습니다. 모델이 확신한 정도로 답을 묶고, 실제로 얼마나 맞았는지 세어 봅니다. 이것이 **보정(calibration)** 입니다. 점선 위에 있으면 말한 그대로이고, 점선보다 아래면 지나치게 자신하는 것입니다.
+# 점수는 소프트맥스를 지나 확률처럼 생긴 숫자가 됩니다. 진짜 확률이라고 약속한 사람은 없습니다. 모델이 확신한 정도로 답을 묶고, 실제로 얼마나 맞았는지 세어 봅니다. 이것이 **보정(calibration)** 입니다. 점선에 놓이면 말한 그대로이고, 점선보다 아래면 지나치게 자신하는 것입니다.
 
 # %%
 s = found["pocket-bert-ko"]
 picture(calibration(*map(list, zip(*s.bins, strict=True)), s.ece, language=lesson.language))
 
 # %% [markdown] lang="en"
-# ECE is the mean gap between the two, weighted by how many answers there are. If a model is too sure, or too shy, one number mends most of it: the **temperature**. Divide all scores by T before the softmax (or, which is the same, raise the probabilities to 1/T and make them add up to 1 again).
+# ECE is the mean gap between the two, weighted by how many answers there are. If a model is too sure, or too shy, one number mends much of it: the **temperature**. Divide all scores by T before the softmax (or, which is the same, raise the probabilities to 1/T and make them add up to 1 again).
 
 # %% [markdown] lang="ko"
-# ECE는 둘의 차이를 답의 개수로 가중해 평균한 값입니다. 모델이 너무 자신하거나 너무 소심하다면, 숫자 하나로 대부분 고칠 수 있습니다. **온도(temperature)** 입니다. 소프트맥스에 넣기 전에 모든 점수를 T로 나눕니다. (확률을 1/T제곱한 뒤 합이 1이 되게 다시 나누어도 같습니다.)
+# ECE는 둘의 차이를 답의 개수로 가중해 평균한 값입니다. 모델이 너무 자신하거나 너무 소심하다면, 숫자 하나로 많이 고칠 수 있습니다. **온도(temperature)** 입니다. 소프트맥스에 넣기 전에 모든 점수를 T로 나눕니다. (확률을 1/T제곱한 뒤 합이 1이 되게 다시 나누어도 같습니다.)
 
 # %%
 lesson.predict("temperature", "?")
@@ -384,7 +384,7 @@ for least in (0.0, 0.3, 0.5, 0.7, 0.9):
 # %% [markdown] lang="ko"
 # ## 감정에서 노래로
 #
-# 패키지에는 노래 120곡이 들어 있고, 곡마다 감정이 하나씩 붙어 있습니다. *목록을 쓴 사람의 의견*입니다. 어떤 분위기를 얼마나 뽑을지는 1등이 아니라 확률 전체가 정합니다. 슬픔 60 %, 불안 40 %라면 두 가지를 섞어 줍니다.
+# 패키지에는 노래 120곡이 들어 있고, 곡마다 감정이 하나씩 붙어 있습니다. *목록을 쓴 사람의 의견*입니다. 어떤 분위기를 얼마나 뽑을지는 1등이 아니라 확률 전체가 정합니다. 슬픔 60%, 불안 40%라면 두 가지를 섞어 줍니다.
 
 # %%
 for felt, wanted in LIFT.items():
@@ -430,14 +430,14 @@ for plain in ("책상", "오늘은 화요일입니다.", "점심에 김밥을 �
 #
 # ### What it must not be used for
 #
-# This is a toy for music. It does not know what anyone feels: it knows which of five labels such sentences had. Not for judging applicants, pupils, employees or patients, and not for watching anybody. (The [EU's AI Act](https://eur-lex.europa.eu/eli/reg/2024/1689/oj), article 5(1)(f), forbids AI that infers emotions at work and in education, but for medical or safety reasons.) And there are messages which need a person, not a playlist. Before any model is asked, `recommend` and `chat` look for those, and answer with fixed words:
+# This is a toy for music. It does not know what anyone feels: it knows which of five labels such sentences had. Not for judging applicants, pupils, employees or patients, and not for watching anybody. (The [EU's AI Act](https://eur-lex.europa.eu/eli/reg/2024/1689/oj), article 5(1)(f), forbids AI that infers emotions at work and in education, but for medical or safety reasons.) And there are messages which need a person, not a playlist. Before any model is asked, the commands `minitransformer recommend` and `minitransformer chat` look for those, and answer with fixed words:
 
 # %% [markdown] lang="ko"
-# 마지막 세 줄이 문제입니다. 책상은 아무것도 느끼지 않는데, 몇 퍼센트든 모델은 감정을 하나 댑니다. 소프트맥스는 100 %를 다섯 감정에 나누어 줄 뿐입니다. "해당 없음"은 목록에 없고, 그런 문장을 본 적도 없습니다. 문턱값은 망설임을 잡아낼 뿐, 애초에 묻지 말았어야 할 것은 잡아내지 못합니다.
+# 마지막 세 줄이 문제입니다. 책상은 아무것도 느끼지 않는데, 몇 퍼센트든 모델은 감정을 하나 댑니다. 소프트맥스는 100%를 다섯 감정에 나누어 줄 뿐입니다. "해당 없음"은 목록에 없고, 그런 문장을 본 적도 없습니다. 문턱값은 망설임을 잡아낼 뿐, 애초에 묻지 말았어야 할 것은 잡아내지 못합니다.
 #
 # ### 쓰면 안 되는 곳
 #
-# 이것은 음악을 고르는 장난감입니다. 누가 무엇을 느끼는지 모릅니다. 이런 문장에 다섯 라벨 중 무엇이 붙어 있었는지를 알 뿐입니다. 지원자, 학생, 직원, 환자를 판단하는 데도, 누군가를 지켜보는 데도 쓰면 안 됩니다. (유럽연합의 [AI법](https://eur-lex.europa.eu/eli/reg/2024/1689/oj) 5조 1항 (f)는 의료나 안전 목적이 아니라면 직장과 교육 현장에서 감정을 추론하는 AI를 금지합니다.) 그리고 노래가 아니라 사람이 필요한 말이 있습니다. `recommend`와 `chat`은 모델에게 묻기 전에 그런 말부터 살피고, 정해진 말로 답합니다.
+# 이것은 음악을 고르는 장난감입니다. 누가 무엇을 느끼는지 모릅니다. 이런 문장에 다섯 라벨 중 무엇이 붙어 있었는지를 알 뿐입니다. 지원자, 학생, 직원, 환자를 판단하는 데도, 누군가를 지켜보는 데도 쓰면 안 됩니다. (유럽연합의 [AI법](https://eur-lex.europa.eu/eli/reg/2024/1689/oj) 5조 1항 (f)는 의료나 안전 목적이 아니라면 직장과 교육 현장에서 감정을 추론하는 AI를 금지합니다.) 그리고 노래가 아니라 사람이 필요한 말이 있습니다. `minitransformer recommend`와 `minitransformer chat` 명령은 모델에게 묻기 전에 그런 말부터 살피고, 정해진 말로 답합니다.
 
 # %%
 for message in ("배고파 죽겠다", "그만 살고 싶어"):
@@ -446,12 +446,12 @@ for message in ("배고파 죽겠다", "그만 살고 싶어"):
 # %% [markdown] lang="en"
 # ## How the weights moved: AdamW
 #
-# `fit` moved nearly five million weights. By how much at a time? Plain gradient descent takes a step as long as the gradient, and one rate must do for weights whose gradients differ a thousandfold. **AdamW** keeps two running means for every single weight: of the gradient, and of its square. It steps by the first divided by the root of the second.
+# `fit` moved nearly five million weights. By how much at a time? Plain gradient descent takes a step in proportion to the gradient, and one rate must do for weights whose gradients differ a thousandfold. **AdamW** keeps two running means for every single weight: of the gradient, and of its square. It steps by the first divided by the root of the second.
 
 # %% [markdown] lang="ko"
 # ## 가중치는 어떻게 움직였나: AdamW
 #
-# `fit`은 가중치를 500만 개 가까이 움직였습니다. 한 번에 얼마씩 움직였을까요? 단순한 경사하강은 기울기(gradient)만큼 움직입니다. 그러면 기울기가 천 배씩 다른 가중치들에 학습률 하나를 써야 합니다. **AdamW** 는 가중치 하나하나마다 이동 평균을 둘 둡니다. 기울기의 평균과 기울기 제곱의 평균입니다. 앞의 것을 뒤의 것의 제곱근으로 나눈 만큼 움직입니다.
+# `fit`은 가중치를 500만 개 가까이 움직였습니다. 한 번에 얼마씩 움직였을까요? 단순한 경사하강은 기울기(gradient)에 비례해 움직입니다. 그러면 기울기가 천 배씩 다른 가중치들에 학습률 하나를 써야 합니다. **AdamW** 는 가중치 하나하나마다 이동 평균을 둘 둡니다. 기울기의 평균과 기울기 제곱의 평균입니다. 앞의 것을 뒤의 것의 제곱근으로 나눈 만큼 움직입니다.
 
 # %%
 lesson.predict("first_step", "?")
@@ -472,7 +472,7 @@ lesson.reveal("first_step", a=moved > 1e4, b=10 < moved <= 1e4, c=0.9 < moved < 
 # That is why one learning rate does for embeddings, norms and a new head together. Write it once, and three odd details get a reason: the correction for having begun at 0, eps, and a decay that does *not* go through the means (that is the W).
 
 # %% [markdown] lang="ko"
-# 그래서 학습률 하나로 임베딩도, 노름도, 새 머리도 함께 배울 수 있습니다. 한 번 직접 짜 보면 이상해 보이던 세 가지에 까닭이 생깁니다. 0에서 시작한 것을 보정하는 일, eps, 그리고 이동 평균을 거치지 *않는* 감쇠입니다(그것이 W입니다).
+# 그래서 학습률 하나로 임베딩도, 정규화 층도, 새 헤드도 함께 배울 수 있습니다. 한 번 직접 짜 보면 이상해 보이던 세 가지에 까닭이 생깁니다. 0에서 시작한 것을 보정하는 일, eps, 그리고 이동 평균을 거치지 *않는* 감쇠입니다(그것이 W입니다).
 
 # %% exercise="adamw_step"
 check(adamw_step)
@@ -485,7 +485,7 @@ check(adamw_step)
 # %% [markdown] lang="ko"
 # ## 처음에는 천천히: 워밍업
 #
-# 첫 스텝에서 두 평균이 아는 것은 기울기 하나뿐이고, 새 머리의 기울기는 잡음입니다. 거기에 온 힘으로 한 걸음 내디디면 몇 시간 읽어 익힌 몸통이 망가질 수 있습니다. 그래서 학습률은 먼저 올라가고, 나중에 0까지 내려갑니다. 위에서 쓴 학습률을 `plan.rate`가 말해 줍니다. `warmup`을 바꾸고 다시 보세요.
+# 첫 스텝에서 두 평균이 아는 것은 기울기 하나뿐이고, 새 헤드의 기울기는 잡음입니다. 그것을 그대로 믿고 크게 움직이면 몇 시간 읽어 익힌 몸통이 망가질 수 있습니다. 그래서 학습률은 먼저 올라가고, 나중에 0까지 내려갑니다. 위에서 쓴 학습률을 `plan.rate`가 말해 줍니다. `warmup`을 바꾸고 다시 보세요.
 
 # %%
 warmup = 0.1
@@ -523,7 +523,7 @@ for name in leaked:
 # %% [markdown] lang="ko"
 # 떼어 둔 문장 대부분의 쌍둥이가 학습 쪽에 있습니다. 나아진 것은 없고 시험 문제가 새어 나갔을 뿐입니다. 고치는 법: 함께 있어야 할 것은 한쪽에 두고(`split_together`), 증강은 나눈 뒤에 합니다.
 #
-# **증상: 가중치 감쇠(weight decay)를 켰는데, 끈 것처럼 과적합합니다.** 감쇠를 기울기에 더했더니, 다른 것과 똑같이 제곱근으로 나뉘어 버렸습니다. 검사는 이것의 이름을 압니다.
+# **증상: 가중치 감쇠(weight decay)를 켰는데, 끈 것처럼 과적합합니다.** 감쇠를 기울기에 더했더니, 다른 것과 똑같이 제곱근으로 나뉘어 버렸습니다. 검사가 이 실수의 이름을 알려 줍니다.
 
 
 # %%
@@ -541,7 +541,7 @@ check(with_l2, "adamw_step")
 # **Symptom: all goes well, and at the end of the warm-up the loss jumps.** The rise is not stretched to reach 1:
 
 # %% [markdown] lang="ko"
-# **증상: 잘 가다가 워밍업이 끝나는 순간 손실이 튑니다.** 올라가는 길이 1에 닿지 않습니다.
+# **증상: 잘 가다가 워밍업이 끝나는 순간 손실이 튑니다.** 올라가다가 1에 닿지 못합니다.
 
 
 # %%
@@ -564,9 +564,9 @@ check(too_short, "warmup_linear")
 # %% [markdown] lang="ko"
 # ## 정리
 #
-# - 단순한 방법부터. 데이터가 적으면 이길 때가 많고, 트랜스포머의 점수가 얼마짜리인지 알려 줍니다.
+# - 단순한 방법부터. 데이터가 적으면 이길 때가 많고, 트랜스포머의 점수를 얼마나 쳐 줄지 알려 줍니다.
 # - 점수에는 시험지가 따라야 합니다. 무엇을 떼어 두었는지, 몇 문장인지, 신뢰구간은 얼마인지. 양쪽에 복사본이 있으면 어떤 모델이든 좋아 보입니다.
-# - 정확도는 드문 라벨을 잊고, 매크로 F1은 잊지 않습니다. 보정은 "80 %"가 정말 80 %인지 묻고, 온도는 답을 하나도 바꾸지 않고 그것을 고칩니다.
+# - 정확도는 드문 라벨을 잊고, 매크로 F1은 잊지 않습니다. 보정은 "80%"가 정말 80%인지 묻고, 온도는 답을 하나도 바꾸지 않고 그것을 고칩니다.
 # - 분류기는 언제나 답합니다. 무엇을 물어도 되는지는 사람이 정합니다.
 #
 # 출처: [BERT](https://arxiv.org/abs/1810.04805) 4.1절과 부록 A.3(미세조정), [Decoupled Weight Decay Regularization](https://arxiv.org/abs/1711.05101) 알고리즘 2(AdamW), [On Calibration of Modern Neural Networks](https://arxiv.org/abs/1706.04599) 2절과 4.2절(ECE와 온도).

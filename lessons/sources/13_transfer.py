@@ -14,7 +14,7 @@
 #
 # 이 과를 마치면
 #
-# - 모델을 **몸통(body)** 과 **머리(head)** 로 나누고, 이름이 전혀 다른 파일에서도 몸통을 불러올 수 있고,
+# - 모델을 **몸통(body)** 과 **헤드(head)** 로 나누고, 이름이 전혀 다른 파일에서도 몸통을 불러올 수 있고,
 # - 사전학습이 라벨을 몇 개나 아껴 주는지 직접 돌려 본 결과로 말할 수 있으며,
 # - 모델의 편향을 물어보되, 그 답에 속지 않을 수 있습니다.
 #
@@ -58,12 +58,12 @@ lesson = Lesson(13)
 # %% [markdown] lang="en"
 # ## A body, and a head for each purpose
 #
-# GPT-1 read books ([BookCorpus](https://arxiv.org/abs/1506.06724)), BERT read the same books and Wikipedia, both without a single label. What they learnt there is kept in the **body**. For a task one puts a small new **head** on top. Here is one body under two heads:
+# GPT-1 read books ([BookCorpus](https://arxiv.org/abs/1506.06724)), BERT read the same books and Wikipedia, both without a single label. What they learnt there is kept in the **body**. For a task one puts a small new **head** on top. (These are not the heads of attention; only the word is the same.) Here is one body under two heads:
 
 # %% [markdown] lang="ko"
-# ## 몸통 하나, 쓸모마다 머리 하나
+# ## 몸통 하나, 과제마다 헤드 하나
 #
-# GPT-1은 책([BookCorpus](https://arxiv.org/abs/1506.06724))을 읽었고, BERT는 같은 책과 위키백과를 읽었습니다. 라벨은 하나도 없었습니다. 거기서 배운 것은 **몸통**에 남습니다. 과제가 생기면 그 위에 작은 새 **머리**를 얹습니다. 몸통 하나에 머리가 둘입니다.
+# GPT-1은 책([BookCorpus](https://arxiv.org/abs/1506.06724))을 읽었고, BERT는 같은 책과 위키백과를 읽었습니다. 라벨은 하나도 없었습니다. 거기서 배운 것은 **몸통**에 남습니다. 과제가 생기면 그 위에 작은 새 **헤드**를 얹습니다. (어텐션의 헤드와는 이름만 같습니다.) 몸통 하나에 헤드가 둘입니다.
 
 # %%
 lesson.predict("head", "?")
@@ -90,10 +90,10 @@ print(f"{new:,} / {share:.3%}")
 lesson.reveal("head", a=share > 0.1, b=0.001 <= share <= 0.1, c=share < 0.001)
 
 # %% [markdown] lang="en"
-# (`words` counts its table of words once more; it is the body's own, shared.) The pooler came from the file too: it had learnt to tell whether one sentence follows another. Only `classify` is new, drawn at random. A GPT can get such a head as well; that is how GPT-1 was used. Two classes, and the only difference is *where* they read: BERT at the first token, GPT at the last, which has seen all others.
+# (`words` counts its table of words once more; it is the body's own, shared.) The pooler came from the file too: it had learnt to tell whether one sentence follows another. Only `classify` is new, drawn at random. A GPT can get such a head as well; that is how GPT-1 was used. Two classes, and what matters is *where* they read: BERT at the first token, GPT at the last, which has seen all others.
 
 # %% [markdown] lang="ko"
-# (`words`에는 단어표가 한 번 더 세어져 있는데, 몸통의 것을 함께 쓰는 것입니다.) 풀러(pooler)도 파일에서 왔습니다. 다음 문장인지 맞히며 배운 것입니다. 새로 뽑은 것은 `classify`뿐입니다. GPT에도 이런 머리를 얹을 수 있고, GPT-1이 바로 그렇게 쓰였습니다. 두 클래스의 차이는 *어디를* 읽느냐뿐입니다. BERT는 첫 토큰을, GPT는 앞의 모두를 본 마지막 토큰을 읽습니다.
+# (`words`에는 낱말표가 한 번 더 세어져 있는데, 몸통의 것을 함께 쓰는 것입니다.) 풀러(pooler)도 파일에서 왔습니다. 다음 문장인지 맞히며 배운 것입니다. 새로 뽑은 것은 `classify`뿐입니다. GPT에도 이런 헤드를 얹을 수 있고, GPT-1이 바로 그렇게 쓰였습니다. 두 클래스에서 눈여겨볼 것은 *어디를* 읽느냐입니다. BERT는 첫 토큰을, GPT는 앞의 모두를 본 마지막 토큰을 읽습니다.
 
 # %%
 show(BERTForClassification.forward, GPTForClassification.forward)
@@ -118,10 +118,10 @@ for name, weight in gpt.blocks[0].attention.named_parameters():
     print(f"blocks.0.attention.{name:17} {tuple(weight.shape)}")
 
 # %% [markdown] lang="en"
-# Two surprises. There is no q, k, v: `c_attn` holds the **three in one**. And it has the shape (in, out), while `nn.Linear` has (out, in): GPT-2's layer (Conv1D) multiplies from the other side, so every matrix lies **on its side**. The correspondence is written down once, as a table, and read in both directions:
+# Two surprises. There is no q, k, v: `c_attn` holds the **three in one**. And it has the shape (in, out), while `nn.Linear` has (out, in): GPT-2's layer (Conv1D) multiplies from the other side, so every matrix lies **on its side**. The correspondence is written down once, as a table, and read in both directions. (In the middle line of each entry `(qkv out)` is two axes in one: first which of the three, then the outputs; `m` are the inputs, and in GPT-NeoX `h` are the heads and `d` the channels of one.)
 
 # %% [markdown] lang="ko"
-# 놀랄 일이 둘 있습니다. q, k, v가 없습니다. `c_attn`에 **셋이 한데** 들어 있습니다. 그리고 모양이 (입력, 출력)입니다. `nn.Linear`는 (출력, 입력)입니다. GPT-2의 층(Conv1D)은 반대쪽에서 곱하기 때문에 행렬이 모두 **누워** 있습니다. 이 대응을 표로 한 번 적어 두고 양쪽으로 읽습니다.
+# 놀랄 일이 둘 있습니다. q, k, v가 없습니다. `c_attn`에 **셋이 한데** 들어 있습니다. 그리고 모양이 (입력, 출력)입니다. `nn.Linear`는 (출력, 입력)입니다. GPT-2의 층(Conv1D)은 반대쪽에서 곱하기 때문에 행렬이 모두 **누워**(전치되어) 있습니다. 이 대응을 표로 한 번 적어 두고 양쪽으로 읽습니다. (항목마다 가운데 줄의 `(qkv out)`은 축 둘을 하나로 이은 것입니다. 먼저 셋 중 무엇인지, 그다음이 출력입니다. `m`은 입력이고, GPT-NeoX의 `h`는 헤드, `d`는 헤드 하나의 채널입니다.)
 
 # %%
 for row in (*BODY[4:7], *NEOX_BODY[3:5]):
@@ -154,7 +154,7 @@ check(neox_qkv)
 # %% [markdown] lang="ko"
 # ## 세 단계
 #
-# 하워드와 루더(ULMFiT, 2018)가 보여 준 방법을 지금도 대부분 씁니다. **하나**, 아무 글로나 언어를 배웁니다. **둘**, 내 분야의 글을 이어서 읽습니다. 아직 라벨은 없습니다. **셋**, 새 머리를 얹고 라벨 붙은 글로 배웁니다. 셋째 단계에서는 층을 위에서부터 하나씩 깨우고(*gradual unfreezing*), 아래층일수록 천천히 배우게 했습니다.
+# 하워드와 루더(ULMFiT, 2018)가 보여 준 방법을 지금도 대부분 씁니다. **하나**, 아무 글로나 언어를 배웁니다. **둘**, 내 분야의 글을 이어서 읽습니다. 아직 라벨은 없습니다. **셋**, 새 헤드를 얹고 라벨 붙은 글로 배웁니다. 셋째 단계에서는 층을 위에서부터 하나씩 깨우고(*gradual unfreezing*), 아래층일수록 천천히 배우게 했습니다.
 
 # %%
 for group in unfreezing(discriminative(classifier)):
@@ -190,7 +190,7 @@ ahead = [best[n] > table["naive Bayes"][n][0] for n in counts]
 lesson.reveal("stages", a=all(ahead), b=ahead[0] and not all(ahead), c=not any(ahead))
 
 # %% [markdown] lang="en"
-# Read the ± before the means: most of these intervals overlap. What may be said: four minutes of reading are worth a little where labels are few, and nothing where they are many, and neither beats counting. ULMFiT had read a hundred million words. The recipe is right; the body has read too little. So let us take one that has read for longer.
+# Read the ± before the means: most of these intervals overlap. What may be said: four minutes of reading are worth three points at best where labels are few, and even that is within the intervals; where labels are many, they are worth nothing; and nowhere do they beat counting. ULMFiT had read a hundred million words. The recipe is right; the body has read too little. So let us take one that has read for longer.
 #
 # ## How many labels do you need?
 #
@@ -201,7 +201,7 @@ lesson.reveal("stages", a=all(ahead), b=ahead[0] and not all(ahead), c=not any(a
 # - **fine-tuned**: body and head learn together.
 
 # %% [markdown] lang="ko"
-# 평균보다 ±를 먼저 읽으세요. 구간이 대부분 겹칩니다. 말해도 되는 것은 이만큼입니다. 4분 읽은 것은 라벨이 적을 때 조금 도움이 되고, 많을 때는 도움이 되지 않으며, 어느 쪽도 글자 세기를 이기지 못합니다. ULMFiT은 1억 단어를 읽었습니다. 방법이 틀린 것이 아니라 몸통이 너무 적게 읽었습니다. 그러니 더 오래 읽은 몸통을 써 봅시다.
+# 평균보다 ±를 먼저 읽으세요. 구간이 대부분 겹칩니다. 말해도 되는 것은 이만큼입니다. 4분 읽은 것은 라벨이 적을 때 잘해야 3%포인트를 올려 주는데 그마저 구간 안에 들고, 라벨이 많을 때는 도움이 되지 않으며, 어디에서도 글자 세기를 이기지 못합니다. ULMFiT은 1억 낱말을 읽었습니다. 방법이 틀린 것이 아니라 몸통이 너무 적게 읽었습니다. 그러니 더 오래 읽은 몸통을 써 봅시다.
 #
 # ## 라벨은 몇 개나 있어야 할까
 #
@@ -209,7 +209,7 @@ lesson.reveal("stages", a=all(ahead), b=ahead[0] and not all(ahead), c=not any(a
 #
 # - **맨바닥에서**(from nothing): 같은 신경망이지만 가중치를 모두 새로 뽑습니다.
 # - **얼린 채로**(frozen, 특징 추출): 몸통은 그대로 두고, 거기서 나온 벡터를 로지스틱 회귀에 넣습니다.
-# - **미세조정**(fine-tuned): 몸통과 머리가 함께 배웁니다.
+# - **미세조정**(fine-tuned): 몸통과 헤드가 함께 배웁니다.
 
 # %%
 short = [e for e in embedded.emotions() if len(e.text) <= 30]
@@ -283,16 +283,16 @@ lesson.reveal(
 #
 # ### Many labels
 #
-# At the other end, 120,000 labelled film reviews and 16,000 for the exam. The stored results of a run of the same body:
+# At the other end, 120,000 labelled film reviews and 16,000 for the exam. The stored results for the same body (`pretrained`), and for the same network that has read nothing before, with a learning rate of its own (`fresh`):
 
 # %% [markdown] lang="ko"
 # **여러분의 숫자를 넣어 보세요.** `PASSES`(라벨 수: 반복 횟수, 200은 남겨 두세요)나 `random.Random`의 시드를 바꾸고 곡선이 얼마나 흔들리는지 보세요. 떼어 둔 문장이 이렇게 적으면 신뢰구간(괄호, 마지막 열)의 너비가 15%포인트쯤 됩니다. 몇 %포인트 앞선 것은 앞선 것이 아닙니다.
 #
-# 그래도 뚜렷한 것이 있습니다. 라벨 200개로 맨바닥에서 배우는 것은 가망이 없습니다. 얼린 몸통도 아는 것이 있지만, 그 벡터는 감정이 아니라 단어를 맞히려고 만든 것입니다. 몸통까지 배우게 할 때 가장 많이 얻습니다. 글자 세기는 어떤가요? 라벨이 25개일 때도 별로 뒤지지 않고, 200개면 못하지 않습니다. 이만큼 솔직한 문장에서 이만큼 작은 몸통은 라벨을 많이 아껴 주지 못합니다.
+# 그래도 뚜렷한 것이 있습니다. 라벨 200개로 맨바닥에서 배우는 것은 가망이 없습니다. 얼린 몸통도 아는 것이 있지만, 그 벡터는 감정이 아니라 낱말을 맞히려고 만든 것입니다. 몸통까지 배우게 할 때 가장 많이 얻습니다. 글자 세기는 어떤가요? 라벨이 25개일 때도 별로 뒤지지 않고, 200개면 못하지 않습니다. 이만큼 솔직한 문장에서 이만큼 작은 몸통은 라벨을 많이 아껴 주지 못합니다.
 #
 # ### 라벨이 많으면
 #
-# 반대쪽 끝에는 라벨 붙은 영화평 120,000개와 시험용 16,000개가 있습니다. 같은 몸통으로 돌려 저장해 둔 결과입니다.
+# 반대쪽 끝에는 라벨 붙은 영화평 120,000개와 시험용 16,000개가 있습니다. 같은 몸통으로 돌려 저장해 둔 결과(`pretrained`)이고, `fresh`는 아무것도 읽지 않은 같은 신경망입니다(학습률은 따로 정했습니다).
 
 # %%
 for name, s in stored("pocket/nsmc.json").items():
@@ -300,7 +300,7 @@ for name, s in stored("pocket/nsmc.json").items():
     print(f"{name:30} accuracy {s['accuracy']:.3f} ({low:.3f} – {high:.3f})")
 
 # %% [markdown] lang="en"
-# Here the BERT has passed naive Bayes; TF-IDF lies within its interval. With labels in plenty all roads lead near to the same place. Pre-training is a way to save labels; where you have them, look at the interval before you pay for it.
+# Compare the two BERTs first. They learnt from the same reviews, three times over, and differ by 2.6 points, with intervals that do not touch: even 120,000 labels do not quite make up for what was read. Now the counting. The pre-trained BERT has passed naive Bayes, which the fresh one has not; but TF-IDF, which has never read anything, lies within its interval. With labels in plenty several roads lead to the same place. Pre-training is a way to save labels; where you have them, look at the interval before you pay for it.
 #
 # Sometimes it saves *all* the labels of a language: a body that has read a hundred languages can learn a task from English labels and do it in Korean. `figures/cross_lingual.py` in the repository tries that on the real multilingual BERT ([Pires et al. 2019](https://arxiv.org/abs/1906.01502)).
 #
@@ -309,13 +309,13 @@ for name, s in stored("pocket/nsmc.json").items():
 # The body was made by guessing hidden words. By now it has learnt about feelings. Put the fine-tuned body back under its old head, and let it guess words again, in everyday questions:
 
 # %% [markdown] lang="ko"
-# 여기서는 BERT가 나이브 베이즈를 넘어섰고, TF-IDF는 BERT의 신뢰구간 안에 있습니다. 라벨이 넉넉하면 어느 길로 가도 비슷한 곳에 닿습니다. 사전학습은 라벨을 아끼는 방법입니다. 라벨이 이미 있다면, 값을 치르기 전에 신뢰구간부터 보세요.
+# 먼저 두 BERT를 견주어 봅시다. 같은 영화평을 똑같이 세 번씩 보고 배웠는데 2.6%포인트 차이가 나고, 신뢰구간은 겹치지 않습니다. 라벨이 120,000개나 되어도 글을 미리 읽은 것을 다 따라잡지는 못합니다. 이번에는 세는 쪽입니다. 사전학습한 BERT는 `fresh`가 넘지 못한 나이브 베이즈를 넘어섰지만, 아무것도 읽은 적 없는 TF-IDF가 그 신뢰구간 안에 있습니다. 라벨이 넉넉하면 여러 길이 비슷한 곳에 닿습니다. 사전학습은 라벨을 아끼는 방법입니다. 라벨이 이미 있다면, 값을 치르기 전에 신뢰구간부터 보세요.
 #
 # 한 언어의 라벨을 *모두* 아낄 때도 있습니다. 백 가지 언어를 읽은 몸통은 영어 라벨로 배운 일을 한국어로 할 수 있습니다. 저장소의 `figures/cross_lingual.py`가 진짜 다국어 BERT로 이것을 시험합니다([Pires 외 2019](https://arxiv.org/abs/1906.01502)).
 #
 # ## 미세조정이 잊게 하는 것
 #
-# 이 몸통은 가린 단어를 맞히며 만들어졌습니다. 이제는 감정을 배웠습니다. 미세조정한 몸통을 원래 머리 밑에 도로 넣고, 일상적인 질문에서 다시 단어를 맞히게 해 봅니다.
+# 이 몸통은 가린 낱말을 맞히며 만들어졌습니다. 이제는 감정을 배웠습니다. 미세조정한 몸통을 원래 헤드 밑에 도로 넣고, 일상적인 질문에서 다시 낱말을 맞히게 해 봅니다.
 
 # %%
 lesson.predict("forgotten", "?")
@@ -363,7 +363,7 @@ lesson.reveal("forgotten", a=after < before - 0.1, b=abs(after - before) <= 0.1,
 #
 # ## 읽은 것은 몸통에 남는다
 #
-# 몸통은 읽은 글이 당연하게 여기는 것까지 배웁니다. 물어볼 수 있습니다. `{group} {word}로 일합니다.`에서 *의사*라는 말을 보면, 가려 둔 "그는"은 얼마나 더 그럴듯해지고 "그녀는"은 얼마나 더 그럴듯해질까요? 원래 더 흔한 쪽이 있을 수 있으니, 단어까지 가린 같은 문장과 견주어 얼마나 올랐는지를 잽니다([Kurita 외 2019](https://arxiv.org/abs/1906.07337)).
+# 몸통은 읽은 글이 당연하게 여기는 것까지 배웁니다. 물어볼 수 있습니다. `{group} {word}로 일합니다.`에서 *의사*라는 말을 보면, 가려 둔 "그는"은 얼마나 더 그럴듯해지고 "그녀는"은 얼마나 더 그럴듯해질까요? 원래 더 흔한 쪽이 있을 수 있으니, 낱말까지 가린 같은 문장과 견주어 얼마나 올랐는지를 잽니다([Kurita 외 2019](https://arxiv.org/abs/1906.07337)).
 
 # %%
 probe = PROBES["ko"]
@@ -375,7 +375,7 @@ for a in jobs.associations:
 # The columns are: gain of 그는 (he), gain of 그녀는 (she), and the difference; below 0 it leans to "she". A tempting conclusion offers itself. Before you draw it: the same with six words that are no jobs at all (day, here, there, alone, together, today).
 
 # %% [markdown] lang="ko"
-# 차례로 "그는"이 오른 만큼, "그녀는"이 오른 만큼, 그 차이입니다. 0보다 작으면 "그녀는" 쪽입니다. 결론을 내리고 싶어집니다. 그 전에, 직업이 전혀 아닌 단어 여섯 개(하루, 여기, 거기, 혼자, 함께, 오늘)로도 똑같이 재어 봅니다.
+# 차례로 "그는"이 오른 만큼, "그녀는"이 오른 만큼, 그 차이입니다. 0보다 작으면 "그녀는" 쪽입니다. 결론을 내리고 싶어집니다. 그 전에, 직업이 전혀 아닌 낱말 여섯 개(하루, 여기, 거기, 혼자, 함께, 오늘)로도 똑같이 재어 봅니다.
 
 # %%
 lesson.predict("neutral", "?")
@@ -393,7 +393,7 @@ lesson.reveal("neutral", a=size < 0.1, b=0.1 <= size < 0.3, c=size >= 0.3)
 # So any word at all moves the two, and not even evenly. What a job adds is its difference *from that of the neutral words*, and it counts only if it is larger than they scatter among themselves:
 
 # %% [markdown] lang="ko"
-# 아무 단어나 넣어도 두 값이 움직이고, 고르게 움직이지도 않습니다. 그러니 직업이 보태는 것은 *중립 단어와의* 차이이고, 그마저 중립 단어끼리 흩어진 정도보다 커야 의미가 있습니다.
+# 아무 낱말이나 넣어도 두 값이 움직이고, 고르게 움직이지도 않습니다. 그러니 직업이 보태는 것은 *중립 낱말과의* 차이이고, 그마저 중립 낱말끼리 흩어진 정도보다 커야 의미가 있습니다.
 
 # %%
 scatter = torch.tensor([a.difference for a in neutral.associations])
@@ -407,7 +407,7 @@ for a in jobs.associations:
 # A star would mark what stands out. Two things may *not* be concluded. That a word stands out does not make the world so: it tells of the texts. And that none does is no proof of fairness: this body is small, has read film reviews, and was asked one sentence. Put in a template, groups and words of your own (the next cell asks "… is like a king, an angel, a fool, a friend"); `minitransformer run fill-mask --probe bias --model klue/bert-base` asks a larger one.
 
 # %% [markdown] lang="ko"
-# 눈에 띄게 벗어난 단어에는 별이 붙습니다. 내려서는 *안 되는* 결론이 둘 있습니다. 별이 붙었다고 세상이 그런 것은 아닙니다. 읽은 글이 그렇다는 뜻입니다. 별이 없다고 공정하다는 증거도 아닙니다. 이 몸통은 작고, 영화평을 읽었고, 문장 하나로 물었을 뿐입니다. 템플릿과 집단과 단어를 여러분의 것으로 바꾸어 보세요. `minitransformer run fill-mask --probe bias --model klue/bert-base`는 더 큰 모델에게 묻습니다.
+# 눈에 띄게 벗어난 낱말에는 별이 붙습니다. 내려서는 *안 되는* 결론이 둘 있습니다. 별이 붙었다고 세상이 그런 것은 아닙니다. 읽은 글이 그렇다는 뜻입니다. 별이 없다고 공정하다는 증거도 아닙니다. 이 몸통은 작고, 영화평을 읽었고, 문장 하나로 물었을 뿐입니다. 템플릿과 집단과 낱말을 여러분의 것으로 바꾸어 보세요. `minitransformer run fill-mask --probe bias --model klue/bert-base`는 더 큰 모델에게 묻습니다.
 
 # %%
 mine = replace(probe, template="{group} {word} 같은 사람입니다.", words=("왕", "천사", "바보", "친구"))
@@ -505,7 +505,7 @@ def in_thirds(weight, bias, n_heads):
 check(in_thirds, "neox_qkv")
 
 # %% [markdown] lang="en"
-# Against this kind there is one remedy: compare with a model that is known to be right, number by number. `minitransformer parity` does so (lesson 16).
+# Against mistakes of this kind there is one remedy: compare with a model that is known to be right, number by number. `minitransformer parity` does so (lesson 16).
 #
 # ## To take home
 #
@@ -521,9 +521,9 @@ check(in_thirds, "neox_qkv")
 #
 # ## 정리
 #
-# - 몸통은 읽어서 남은 것이고, 머리는 내 과제를 위한 숫자 몇 개입니다. 미세조정은 둘 다, 얼리기는 머리만 배우게 합니다.
+# - 몸통은 읽어서 남은 것이고, 헤드는 내 과제를 위한 숫자 몇 개입니다. 미세조정은 둘 다, 얼리기는 헤드만 배우게 합니다.
 # - 사전학습은 라벨을 아껴 줍니다. 얼마나 아끼는지는 몸통이 얼마나 읽었느냐에 달렸으니, 단순한 방법 옆에 놓고 신뢰구간과 함께 재어 보세요.
 # - 놓인 방식이 틀려도 아무 말 없이 불러와집니다. 모양이 맞는 것은 아무것도 증명하지 않습니다.
-# - 몸통은 읽은 글이 당연하게 여긴 것을 간직합니다. 중립 단어와 견주어 재고, 그 값이 말해 주지 못하는 것까지 말하세요.
+# - 몸통은 읽은 글이 당연하게 여긴 것을 간직합니다. 중립 낱말과 견주어 재고, 그 값이 말해 주지 못하는 것까지 말하세요.
 #
 # 출처: [Universal Language Model Fine-tuning (ULMFiT)](https://arxiv.org/abs/1801.06146) 3절, [GPT-1](https://cdn.openai.com/research-covers/language-unsupervised/language_understanding_paper.pdf) 3.2절, [BERT](https://arxiv.org/abs/1810.04805) 5.3절(특징 추출과 미세조정의 비교).

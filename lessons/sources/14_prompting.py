@@ -185,7 +185,7 @@ picture(emotion_bars(bars, title=mine, language=lesson.language))
 # The wording alone, on the same 100 sentences, without any example:
 
 # %% [markdown] lang="ko"
-# 같은 문장 100개에서, 예시 없이 말만 바꾸면 이렇습니다.
+# 같은 문장 100개에서, 예시 없이 표현만 바꾸면 이렇습니다.
 
 # %%
 for template, sad, glad in (
@@ -205,14 +205,14 @@ for template, sad, glad in (
 #
 # ## And with examples?
 #
-# Now shots, drawn under a seed, as many of each label. The prompt must fit into the model's positions: the library counts before it asks.
+# Now shots, drawn under a seed, as many of each label. The prompt must fit into the model's positions: the library counts before it asks (the last two numbers of a line are the tokens that are used, and those that are left).
 
 # %% [markdown] lang="ko"
-# 사람이 보기에는 넷 다 같은 문제입니다. 모델에게는 서로 다른 글 넷입니다. 가장 좋은 것은 뭔가 아는 듯 보이지만, 질문이 100개면 구간이 양쪽으로 10점씩입니다. 시험 문장으로 직접 골라낸 가장 좋은 말만 보고한다면, 운을 보고하는 것입니다.
+# 사람이 보기에는 넷 다 같은 문제입니다. 모델에게는 서로 다른 글 넷입니다. 가장 좋은 것은 뭔가 아는 듯 보이지만, 질문이 100개면 구간이 양쪽으로 10%포인트씩입니다. 시험 문장으로 직접 골라낸 가장 좋은 표현만 보고한다면, 운을 보고하는 것입니다.
 #
 # ## 예시를 주면?
 #
-# 이제 예시를 줍니다. 시드를 정해 라벨마다 같은 수를 뽑습니다. 프롬프트는 모델의 위치 수 안에 들어가야 하므로, 라이브러리가 묻기 전에 먼저 셉니다.
+# 이제 예시를 줍니다. 시드를 정해 라벨마다 같은 수를 뽑습니다. 프롬프트는 모델의 위치 수 안에 들어가야 하므로, 라이브러리가 묻기 전에 먼저 셉니다(줄 끝의 두 수는 쓴 토큰과 남은 토큰입니다).
 
 # %%
 for k in (1, 2, 8):
@@ -275,7 +275,7 @@ picture(figure)
 # **Symptom: an accuracy near 100 %, from a model that cannot know anything.** Let us build one that truly knows nothing. It reads sentences with labels **thrown by a coin**; only the last label is not: it is the same as the one before it. There is one thing to be learnt, to say again what was said last.
 
 # %% [markdown] lang="ko"
-# 올라가는 곡선이 없습니다. 가운데 크기가 어디서나 절반을 조금 넘을 뿐입니다. 질문이 300개면 구간이 양쪽으로 6점쯤이니 그보다 작은 차이는 보지 마세요. 예시를 쓸 줄 모르는 모델에게는 예시를 더 줘도 소용이 없습니다.
+# 올라가는 곡선이 없습니다. 가운데 크기가 어디서나 절반을 조금 넘을 뿐입니다. 질문이 300개면 구간이 양쪽으로 6%포인트쯤이니 그보다 작은 차이는 보지 마세요. 예시를 쓸 줄 모르는 모델에게는 예시를 더 줘도 소용이 없습니다.
 #
 # 그러면 퓨샷은 어디에서 될까요? [GPT-3](https://arxiv.org/abs/2005.14165) 논문의 그림 1.2를 보면, 가중치가 1,750억 개일 때는 예시가 늘수록 가파르게 오르고 13억 개일 때는 거의 오르지 않습니다. 우리 모델은 가장 큰 것도 그 1만분의 1이 되지 않습니다. 여기서 본 것은 그 그림의 정직한 아래쪽 끝입니다.
 #
@@ -338,14 +338,14 @@ leaked = slips["leak"].scores["likelihood"].accuracy
 lesson.reveal("leak", a=leaked < 0.6, b=0.6 <= leaked < 0.85, c=leaked >= 0.85)
 
 # %% [markdown] lang="en"
-# A parrot, and a table in a paper would show it as the best model. The honest prompt, with the same weights and the same questions, shows a coin.
+# It is a parrot, and in the table of a paper it would stand there as the best model. The honest prompt, with the same weights and the same questions, shows a coin.
 #
-# In the large study (film reviews, a copier of 0.3 million weights) it went the same way. There two more slips were measured: a line break that only one class gets, because `a + b if x else c + end` adds the end to `c` alone; and a `clean_text` that keeps nothing but Hangul:
+# In the large study (film reviews, 0.3 million weights) it went the same way. The labels that its copier saw were real ones, nine in ten the same as the one before: so it had mostly to copy, and could pick up a little about reviews besides. There two more slips were measured: a line break that only one class gets, because `a + b if x else c + end` adds the end to `c` alone; and a `clean_text` that keeps nothing but Hangul. (Columns: accuracy by likelihood, and calibrated.)
 
 # %% [markdown] lang="ko"
-# 앵무새인데, 논문의 표에 실리면 가장 좋은 모델로 보일 것입니다. 가중치도 질문도 같은데 정직한 프롬프트로 물으면 동전 던지기가 드러납니다.
+# 앵무새일 뿐인데, 논문의 표에 실리면 가장 좋은 모델로 보일 것입니다. 가중치도 질문도 같은데 정직한 프롬프트로 물으면 동전 던지기가 드러납니다.
 #
-# 큰 실험(영화평, 가중치 30만 개짜리 베끼는 모델)에서도 마찬가지였습니다. 거기서는 다른 두 실수도 재었습니다. `a + b if x else c + 끝`에서는 끝이 `c`에만 붙으므로 한 라벨에만 줄바꿈이 생기고, `clean_text`는 한글만 남깁니다.
+# 큰 실험(영화평, 가중치 30만 개)에서도 마찬가지였습니다. 그 모델이 본 라벨은 진짜이고 열에 아홉이 바로 앞과 같았습니다. 그래서 주로 베끼기를 배우면서 영화평도 조금은 익힐 수 있었습니다. 거기서는 다른 두 실수도 재었습니다. `a + b if x else c + 끝`에서는 끝이 `c`에만 붙으므로 한 라벨에만 줄바꿈이 생기고, `clean_text`는 한글만 남깁니다. (열은 차례로 가능도(likelihood)로 잰 정확도와 보정한 정확도입니다.)
 
 # %%
 for name, result in runs["slips/2"].items():
@@ -353,12 +353,12 @@ for name, result in runs["slips/2"].items():
 print(runs["texts"]["hangul-only"])
 
 # %% [markdown] lang="en"
-# The line break and the lost letters did not move a model that only copies. They did damage all the same: of 120,000 reviews `clean_text` empties hundreds, and from every sixth it takes letters or digits: "10점" becomes "점".
+# The line break and the lost letters hardly moved a model that mostly copies. They did damage all the same: of 120,000 reviews `clean_text` empties hundreds, and from every sixth it takes letters or digits: "10점" becomes "점".
 #
 # Write the prompt yourself, honestly:
 
 # %% [markdown] lang="ko"
-# 줄바꿈과 사라진 글자는 베끼기만 하는 모델을 움직이지 못했습니다. 그래도 해는 끼쳤습니다. 영화평 12만 개 가운데 수백 개가 통째로 비고, 여섯에 하나는 글자나 숫자를 잃습니다. "10점"이 "점"이 됩니다.
+# 줄바꿈과 사라진 글자는 주로 베끼는 모델을 거의 움직이지 못했습니다. 그래도 해는 끼쳤습니다. 영화평 12만 개 가운데 수백 개가 통째로 비고, 여섯에 하나는 글자나 숫자를 잃습니다. "10점"이 "점"이 됩니다.
 #
 # 이제 정직한 프롬프트를 직접 만들어 보세요.
 
@@ -461,7 +461,7 @@ for k in (2, 8, 32, 300):
 # | 새 과제 | 글만 새로 쓰면 바로 | 학습하고, 과제마다 가중치를 따로 보관 |
 # | 모델 | 아주 크고, 지시를 따르도록 배운 것 | 작아도 됨 |
 # | 질문 하나의 비용 | 매번 프롬프트 전체를 읽음 | 글만 읽음 |
-# | 위험 | 말투, 순서, 편견, 정답 유출 | 과적합, 학습과 시험 사이의 유출 |
+# | 위험 | 표현, 순서, 편견, 정답 유출 | 과적합, 학습과 시험 사이의 유출 |
 #
 # 정리하면, 라벨은 없고 큰 모델을 쓸 수 있으면 프롬프트로 시키세요. 라벨이 수백 개 있거나, 질문이 수백만 개거나, 작은 기계에서 돌려야 하면 가르치세요. 그리고 나이브 베이즈를 늘 곁에 두세요.
 #
@@ -485,7 +485,7 @@ print(Prompter(TEMPLATES["koalpaca"], ()).ask((), "3+1=?"))
 # - If the prompt is too good, look for its answer in it. Honest and leaky prompts differ by one list.
 # - Our small models learnt nothing from their prompts: naive Bayes with a hundred labels beat the best of them.
 #
-# The source: [Language Models are Few-Shot Learners](https://arxiv.org/abs/2005.14165), section 2 and figure 1.2, and [Calibrate Before Use](https://arxiv.org/abs/2102.09690), which names the biases (towards the majority, the last example, the common word) and calibrates them away.
+# The sources: [Language Models are Few-Shot Learners](https://arxiv.org/abs/2005.14165), section 2 and figure 1.2, and [Calibrate Before Use](https://arxiv.org/abs/2102.09690), which names the biases (towards the majority, the last example, the common word) and calibrates them away.
 
 # %% [markdown] lang="ko"
 # 모델에게는 배운 형식대로 물어야 합니다. 이 모델은 제목, 11과의 챗봇은 `<usr>`와 `<sys>`입니다. `minitransformer chat`은 모델을 보고 형식을 고릅니다. 이 과의 일은 모두 `minitransformer fewshot --template koalpaca --show-prompt` 같은 명령으로, 여러분의 파일로도 할 수 있습니다.
@@ -493,7 +493,7 @@ print(Prompter(TEMPLATES["koalpaca"], ()).ask((), "3+1=?"))
 # ## 정리
 #
 # - 제로샷, 원샷, 퓨샷: 답은 라벨 낱말의 점수에서 읽습니다. 가중치는 움직이지 않습니다.
-# - 말투와 편견이 모든 것을 좌우하기도 합니다. 보정하고, 찍기와 나이브 베이즈에 견주세요.
+# - 표현과 편견이 모든 것을 좌우하기도 합니다. 보정하고, 찍기와 나이브 베이즈에 견주세요.
 # - 프롬프트가 너무 잘되면 그 안에서 정답을 찾아보세요. 정직한 프롬프트와 새는 프롬프트는 리스트 하나가 다릅니다.
 # - 우리의 작은 모델은 프롬프트에서 아무것도 배우지 못했습니다. 가장 좋은 프롬프트도 라벨 100개로 배운 나이브 베이즈에 졌습니다.
 #

@@ -71,12 +71,12 @@ for name, task in TASKS.items():
     print(f"{name:21} {task.such_as[0]}")
 
 # %% [markdown] lang="en"
-# Three bodies are enough. What *reads* is an encoder (classification, entities, questions, masks, features). What *writes on* is a decoder (text). What reads *and* writes is both (translation, summaries). With a network, every line above is a command: `minitransformer run translation "…" --model Helsinki-NLP/opus-mt-ko-en`. This page does without, with the pocket models of the package and with small ones that we teach here.
+# Three bodies are enough. What *reads* is an encoder (classification, entities, questions, masks, features). What *writes on* is a decoder (text). What reads *and* writes is both (translation, summaries). Online, every line above is a command: `minitransformer run translation "…" --model Helsinki-NLP/opus-mt-ko-en`. This page stays offline, with the pocket models of the package and with small ones that we teach here.
 #
 # `pipeline` puts the three steps together: text to ids, ids through the model, scores to an answer.
 
 # %% [markdown] lang="ko"
-# 몸통은 셋이면 됩니다. *읽는* 것은 인코더입니다(분류, 이름 찾기, 질의응답, 빈칸, 특징). *이어 쓰는* 것은 디코더입니다(글). 읽고 *쓰는* 것은 둘 다입니다(번역, 요약). 네트워크가 있으면 위의 줄은 모두 명령 하나입니다: `minitransformer run translation "…" --model Helsinki-NLP/opus-mt-ko-en`. 이 과는 네트워크 없이, 패키지에 든 작은 모델과 여기서 가르칠 더 작은 모델로 합니다.
+# 몸통은 셋이면 됩니다. *읽는* 것은 인코더입니다(분류, 이름 찾기, 질의응답, 빈칸, 특징). *이어 쓰는* 것은 디코더입니다(글). 읽고 *쓰는* 것은 둘 다입니다(번역, 요약). 인터넷이 되는 곳에서는 위의 줄마다 `minitransformer run translation "…" --model Helsinki-NLP/opus-mt-ko-en` 같은 명령 하나면 됩니다. 이 과는 인터넷 없이, 패키지에 든 작은 모델과 여기서 가르칠 더 작은 모델로 합니다.
 #
 # `pipeline`은 세 단계를 잇습니다. 글을 id로, id를 모델로, 점수를 답으로.
 
@@ -226,10 +226,10 @@ print(pieces)
 lesson.reveal("pieces", a=pieces == 1, b=pieces == 3, c=pieces == 4)
 
 # %% [markdown] lang="en"
-# Nobody wants pieces. **Aggregation** puts neighbours of one kind together; `first`, `max` and `average` let a word agree on one label before that, as the token that begins it says, the surest, or all of them:
+# (Pieces outside of every name, those with the label `O`, are not listed: here the particle, number 6.) Nobody wants pieces. **Aggregation** puts neighbours of one kind together; `first`, `max` and `average` let a word agree on one label before that, as the token that begins it says, the surest, or all of them:
 
 # %% [markdown] lang="ko"
-# 조각을 바라는 사람은 없습니다. **합치기(aggregation)** 는 같은 종류의 이웃을 하나로 묶습니다. `first`, `max`, `average`는 그 전에 낱말마다 라벨을 하나로 정합니다. 첫 토큰을 따르거나, 가장 확실한 토큰을 따르거나, 모두 평균합니다.
+# (이름 밖의 조각, 곧 라벨이 `O`인 것은 목록에 나오지 않습니다. 여기서는 6번인 조사가 그렇습니다.) 조각을 바라는 사람은 없습니다. **합치기(aggregation)** 는 같은 종류의 이웃을 하나로 묶습니다. `first`, `max`, `average`는 그 전에 낱말마다 라벨을 하나로 정합니다. 첫 토큰을 따르거나, 가장 확실한 토큰을 따르거나, 모두 평균합니다.
 
 # %%
 for strategy in ("simple", "first", "average"):
@@ -276,10 +276,10 @@ for first, last, chance in best_spans(begin, end, first=1, longest=4, k=4):
 lesson.reveal("span", a=(first, last) == (2, 4), b=(first, last) == (4, 4), c=(first, last) == (2, 2))
 
 # %% [markdown] lang="en"
-# The search is five lines. Write it yourself:
+# The search takes a few lines only. Write it yourself:
 
 # %% [markdown] lang="ko"
-# 찾기는 다섯 줄입니다. 직접 써 보세요.
+# 찾는 일은 몇 줄이면 됩니다. 직접 써 보세요.
 
 # %% exercise="best_span"
 check(best_span)
@@ -351,16 +351,16 @@ for asks in ("누가 불렀나요?", "어디에서 들었나요?", "오늘 점�
 # %% [markdown] lang="en"
 # The third question has no answer in the text, and gets one all the same. With `handle_impossible_answer` the empty answer competes: its score (the last number) is that of [CLS] as beginning and end, the place where a model can be taught to point when the answer is not there ([SQuAD 2.0](https://arxiv.org/abs/1806.03822)). Ours was never taught that, so the empty answer never wins.
 #
-# Look at the place, too: `바닷가에서` with its particle. Answers are widened to whole words, unless you say `align_to_words=False`, as we did when we counted.
+# Look at the second answer, too: `바닷가에서`, the beach with its particle. Answers are widened to whole words, unless you say `align_to_words=False`, as we did when we counted.
 #
-# A text longer than the model's positions is read in **windows** that overlap, each with the question in front. An answer that lies on the border is then whole in at least one of them:
+# A text longer than the model's positions is read in **windows** that overlap, each with the question in front. An answer that lies on the border, and is no longer than the overlap, is then whole in at least one of them:
 
 # %% [markdown] lang="ko"
 # 셋째 질문의 답은 글에 없는데도 답이 나옵니다. `handle_impossible_answer`를 켜면 빈 답도 겨룹니다. 그 점수(마지막 수)는 [CLS]가 처음이자 끝일 확률입니다. 답이 글에 없으면 그곳을 가리키도록 가르칠 수 있습니다([SQuAD 2.0](https://arxiv.org/abs/1806.03822)). 우리 모델은 배운 적이 없어서 빈 답이 이기지 못합니다.
 #
-# 장소도 보세요. `바닷가에서`, 조사가 붙어 있습니다. 답은 어절 전체로 넓혀집니다. 점수를 셀 때처럼 `align_to_words=False`라고 하면 넓히지 않습니다.
+# 둘째 답도 보세요. `바닷가에서`에는 조사가 붙어 있습니다. 답은 어절 전체로 넓혀집니다. 점수를 셀 때처럼 `align_to_words=False`라고 하면 넓히지 않습니다.
 #
-# 모델의 위치 수보다 긴 글은 서로 겹치는 **창(window)** 으로 나누어, 창마다 질문을 앞에 붙여 읽습니다. 경계에 걸친 답도 적어도 한 창에는 온전히 들어갑니다.
+# 모델의 위치 수보다 긴 글은 서로 겹치는 **창(window)** 으로 나누어, 창마다 질문을 앞에 붙여 읽습니다. 그러면 경계에 걸친 답도 겹치는 길이를 넘지 않는 한 적어도 한 창에는 온전히 들어갑니다.
 
 # %%
 long = "특별한 일은 없었다. " * 12 + text + " 그러고는 잠들었다." * 12
@@ -466,7 +466,7 @@ except Problem as problem:
 # %% [markdown] lang="ko"
 # ## 다른 곳과 같은 답
 #
-# 결과의 필드는 허깅페이스 파이프라인과 같고, 값은 라이브러리의 시험이 그쪽과 견줍니다. 그런데 설치된 버전에는 우리 여덟 가지 가운데 무엇이 남아 있을까요?
+# 결과의 필드는 허깅페이스 파이프라인과 같고, 값은 라이브러리의 테스트가 그쪽과 견줍니다. 그런데 설치된 버전에는 우리 여덟 가지 가운데 무엇이 남아 있을까요?
 
 # %%
 print(transformers.__version__)
@@ -474,7 +474,7 @@ for name in TASKS:
     print(f"{name:21} {name in SUPPORTED_TASKS}")
 
 # %% [markdown] lang="en"
-# Version 5 removed three of them: question answering, summarization and translation ([migration guide](https://github.com/huggingface/transformers/blob/main/MIGRATION_GUIDE_V5.md)). The models are still there; what turns their scores into answers is what you have just read. Older tutorials stop at that line, and now you know what is behind it.
+# Version 5 removed three of them: question answering, summarization and translation (its [migration guide](https://github.com/huggingface/transformers/blob/main/MIGRATION_GUIDE_V5.md) tells why the last two went). The models are still there; what turns their scores into answers is what you have just read. Older tutorials stop at that line, and now you know what is behind it.
 #
 # Before you use a checkpoint, read its **model card**: what was it taught with, in which language, under which licence? And test it on texts of your own: a tagger that learnt from newspapers does not know your chat room, as ours knows only its wordings.
 #
@@ -485,10 +485,10 @@ for name in TASKS:
 # - Answers: a chance to begin times a chance to end, the end not before the beginning; windows for long texts, [CLS] for no answer.
 # - Translation and summaries are the same writing, taught with other pairs.
 #
-# The source: [BERT](https://arxiv.org/abs/1810.04805), section 4 and figure 4; [BART](https://arxiv.org/abs/1910.13461) for summaries, [SQuAD 2.0](https://arxiv.org/abs/1806.03822) for questions without an answer.
+# The sources: [BERT](https://arxiv.org/abs/1810.04805), section 4 and figure 4; [BART](https://arxiv.org/abs/1910.13461) for summaries, [SQuAD 2.0](https://arxiv.org/abs/1806.03822) for questions without an answer.
 
 # %% [markdown] lang="ko"
-# 버전 5에서 질의응답, 요약, 번역 셋이 없어졌습니다([버전 5 전환 안내](https://github.com/huggingface/transformers/blob/main/MIGRATION_GUIDE_V5.md)). 모델은 그대로 있습니다. 점수를 답으로 바꾸는 부분이 없어졌는데, 바로 여러분이 방금 읽은 것입니다. 옛 예제가 그 줄에서 멈추더라도 이제 그 뒤에 무엇이 있는지 압니다.
+# 버전 5에서 질의응답, 요약, 번역 셋이 없어졌습니다(요약과 번역이 왜 없어졌는지는 [버전 5 전환 안내](https://github.com/huggingface/transformers/blob/main/MIGRATION_GUIDE_V5.md)에 있습니다). 모델은 그대로 있습니다. 점수를 답으로 바꾸는 부분이 없어졌는데, 바로 여러분이 방금 읽은 것입니다. 옛 예제가 그 줄에서 멈추더라도 이제 그 뒤에 무엇이 있는지 압니다.
 #
 # 체크포인트를 쓰기 전에 **모델 카드(model card)** 를 읽으세요. 무엇으로, 어느 언어로 배웠고, 라이선스는 무엇인가요? 그리고 여러분의 글로 시험해 보세요. 신문으로 배운 모델은 여러분의 채팅방을 모릅니다. 우리 모델이 자기가 배운 틀밖에 모르는 것과 같습니다.
 #

@@ -841,7 +841,7 @@ print(f"8 heads: {bytes_a_token(8):,} = 2 · 6 · 256 · 4\n2 heads: {bytes_a_to
 #
 # ## 노트북에서 GPU 여러 대로
 #
-# 학습은 다릅니다. 한 걸음에 토큰이 수천 개라 계산이 한계이고, 계산은 나눌 수 있습니다. GPU마다 모델을 통째로 갖고 배치를 나눠 맡은 뒤 기울기를 더합니다. 그런데 한 가지를 제대로 해야 합니다. 배치를 둘로 나눴는데 세는 라벨이 한쪽은 2개, 한쪽은 20개라고 합시다.
+# 학습은 다릅니다. 한 스텝에 토큰이 수천 개라 계산이 한계이고, 계산은 나눌 수 있습니다. GPU마다 모델을 통째로 갖고 배치를 나눠 맡은 뒤 기울기를 더합니다. 그런데 한 가지를 제대로 해야 합니다. 배치를 둘로 나눴는데 세는 라벨이 한쪽은 2개, 한쪽은 20개라고 합시다.
 
 # %%
 losses = [torch.tensor([4.0, 4.0]), torch.full((20,), 1.0)]
@@ -867,7 +867,7 @@ print(f"one batch {together:.3f} | mean of means {of_means:.3f} | sums over the 
 # ACCELERATE_USE_CPU=true accelerate launch --multi_gpu --num_processes 2 -m minitransformer train clm --out run
 # ```
 #
-# **Measured**: two processes on a processor against one, without dropout: losses, looks and weights of 20 steps agree to 1e-5 (key biases aside: they change nothing, and their gradient is rounding), also for a run that goes from one process to two and back. **Not measured**: GPUs, several machines. Every GPU holds the whole model; what cuts it into parts (FSDP, DeepSpeed) is refused with a line that says so. A claim that nobody measured is an exhibit waiting for its museum.
+# **Measured**: two processes on a processor against one, without dropout: losses, looks and weights of 20 steps agree to 1e-5 (key biases aside: they change nothing, and their gradient is rounding), also for a run that goes from one process to two and back. **Not measured**: GPUs, several machines. With `--multi_gpu` every GPU holds the whole model; with `--use_fsdp --fsdp_version 2` each holds its share of weights, gradients and moments, and two such processes were measured against one too. DeepSpeed is refused with a line that says so. A claim that nobody measured is an exhibit waiting for its museum.
 #
 # ## To take home
 #
@@ -884,7 +884,7 @@ print(f"one batch {together:.3f} | mean of means {of_means:.3f} | sums over the 
 # 평균의 평균은 짧은 쪽의 라벨 하나를 긴 쪽의 열 배로 칩니다. 그러면 GPU 여덟 대의 곡선이 한 대의 곡선과 달라집니다. 여기서는 누가 어느 부분을 계산하든 합을 전체 라벨 수로 나눕니다. 그래서 `--accumulate 8`은 부분을 차례로 계산하는 노트북에서나, 나눠 계산하는 GPU 여덟 대에서나 같은 걸음입니다.
 #
 # ```bash
-# # 노트북: 한 걸음에 배치 여덟, 차례로
+# # 노트북: 한 스텝에 배치 여덟, 차례로
 # minitransformer train clm --data nsmc --out run --accumulate 8
 #
 # # GPU 한 대, bfloat16으로
@@ -897,7 +897,7 @@ print(f"one batch {together:.3f} | mean of means {of_means:.3f} | sums over the 
 # ACCELERATE_USE_CPU=true accelerate launch --multi_gpu --num_processes 2 -m minitransformer train clm --out run
 # ```
 #
-# **재 본 것**: 프로세서에서 프로세스 둘과 하나를 드롭아웃 없이 비교하면 20걸음의 손실, 중간 평가, 가중치가 1e-5까지 같습니다(키의 편향은 뺍니다. 아무것도 바꾸지 않아서 기울기가 반올림 오차뿐입니다). 하나로 시작해 둘로 늘렸다가 다시 하나로 줄여도 같습니다. **재 보지 못한 것**: GPU와 컴퓨터 여러 대. GPU마다 모델을 통째로 가지며, 모델을 잘라 나누는 방식(FSDP, DeepSpeed)은 안 된다고 한 줄로 말하고 멈춥니다. 아무도 재 보지 않은 주장은 박물관에 들어갈 날을 기다리는 전시물입니다.
+# **재 본 것**: 프로세서에서 프로세스 둘과 하나를 드롭아웃 없이 비교하면 20스텝의 손실, 중간 평가, 가중치가 1e-5까지 같습니다(키의 편향은 뺍니다. 아무것도 바꾸지 않아서 기울기가 반올림 오차뿐입니다). 하나로 시작해 둘로 늘렸다가 다시 하나로 줄여도 같습니다. **재 보지 못한 것**: GPU와 컴퓨터 여러 대. `--multi_gpu`에서는 GPU마다 모델을 통째로 가지고, `--use_fsdp --fsdp_version 2`에서는 가중치, 기울기, 모멘트를 나누어 갖습니다. 이렇게 나눈 프로세스 둘도 하나와 비교해 재 보았습니다. DeepSpeed는 안 된다고 한 줄로 말하고 멈춥니다. 아무도 재 보지 않은 주장은 박물관에 들어갈 날을 기다리는 전시물입니다.
 #
 # ## 정리
 #

@@ -101,8 +101,8 @@ def load_bot(model: str | None, voice: Voice, device: str, dtype: str) -> "Chatb
         from ..apps.chatbot import Chatbot
         from ..apps.forms import form_of
         from ..apps.kept import choose
-        from ..models.onednn import by_onednn
         from ..models.gpt import GPT
+        from ..models.onednn import by_onednn
         from ..pretrained import load
 
         name = choose("chatbot", model)

@@ -41,21 +41,21 @@ def fit(
     """
     everyone, home = processes(plan.accumulate), next(model.parameters()).device
     first = everyone.rank == 0
-    keeper = Keeper(out, tokenizer, {**(run or {}), **plan.course}, writes=first)
+    keeper = Keeper(out, tokenizer, {**(run or {}), **plan.course}, first, resume)
     diary = Diary(out if first else None, plan, on_step if first else nobody)
     with torch.random.fork_rng(devices=[]), everyone.interruptible():
         torch.manual_seed(plan.seed)
-        loop = Loop(by_onednn(model).to(everyone.device or home), task, plan, everyone, keeper, diary)
-        if resume:
-            loop.take_up()
+        loop = Loop(by_onednn(model), task, plan, everyone, keeper, diary)
         diary.begin(loop.history)
         try:
             loop.train()
         finally:
-            loop.save()
+            if everyone.in_step():
+                loop.save()
             diary.end()
             set_pace(loop.optimiser, plan.lr, done=1.0)
     best = loop.best_weights if plan.keep == "best" else None
-    model.load_state_dict(loop.judged.state_dict() if best is None else best)
+    with everyone.whole(loop.judged, model) as last:
+        model.load_state_dict(last.state_dict() if best is None else best)
     model.to(home).eval()
     return loop.history

@@ -20,14 +20,18 @@ class Keeper:
     tokenizer: Tokenizer | None
     run: Mapping[str, Any]
     writes: bool = True
+    resume: bool = False
 
     def write(self, model: Model, state: Checkpoint, step: int) -> None:
         """Add a checkpoint, where there is a folder for it."""
         if self.out is not None and self.writes:
             write_checkpoint(self.out, model, self.tokenizer, replace(state, run=dict(self.run)), step)
 
-    def take_up(self, model: Model) -> Checkpoint:
-        """Give the model the weights of the newest checkpoint that is whole; what else it holds."""
+    def take_up(self, model: Model) -> Checkpoint | None:
+        """Give the model the weights of the newest checkpoint that is whole, where one is to be resumed; what
+        else it holds."""
+        if not self.resume:
+            return None
         saved, state = newest(self.out)
         check_same_run(state.run, self.run)
         try:

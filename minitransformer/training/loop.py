@@ -11,6 +11,7 @@ from torch.nn.utils import clip_grad_norm_
 from torch.optim import AdamW
 
 from ..models.base import Model
+from .alone import Alone
 from .average import averaged
 from .checkpoint import Checkpoint
 from .diary import Diary
@@ -18,7 +19,6 @@ from .interrupt import finished_first
 from .keeper import Keeper
 from .layerwise import set_pace
 from .plan import Batch, History, Plan, Progress, Task
-from .processes import Alone
 from .schedule import adamw
 from .step import Objective, check_finite, gradient
 
@@ -29,16 +29,21 @@ class Loop(Generic[Batch]):
     def __init__(
         self, model: Model, task: Task[Batch], plan: Plan, processes: Alone, keeper: Keeper, diary: Diary
     ) -> None:
-        self.model, self.task, self.plan = model, task, plan
+        self.whole, self.task, self.plan = model, task, plan  # what is trained may be a copy in parts
         self.processes, self.keeper, self.diary = processes, keeper, diary
-        groups = task.groups and task.groups(model)
-        self.optimiser: AdamW = adamw(model, plan.lr, plan.weight_decay, groups)
-        self.average = None if plan.average is None else averaged(model, plan.average)
-        self.objective = processes.spread(Objective(model, task.loss, plan.precision))
+        state, mean = keeper.take_up(model), plan.average
+        known = None if state is None else state.average
+        self.model = processes.own(model)
+        self.average = None if mean is None else processes.shard(averaged(self.model, mean, known))
+        self.objective = processes.spread(Objective(self.model, task.loss, plan.precision))
+        groups = task.groups and task.groups(self.model)
+        self.optimiser: AdamW = adamw(self.model, plan.lr, plan.weight_decay, groups)
         self.history = History()
         self.batch = 0  # the next batch of the current epoch
         self.best_weights: dict[str, torch.Tensor] | None = None
         self.random_state = torch.get_rng_state()  # after the last step that was finished
+        if state is not None:
+            self.go_on(state)
 
     @property
     def judged(self) -> nn.Module:
@@ -46,8 +51,8 @@ class Loop(Generic[Batch]):
         return self.model if self.average is None else self.average.module
 
     def train(self) -> None:
-        self.saved = time.monotonic()
-        self.started = self.saved - self.history.seconds
+        self.saved = self.history.seconds
+        self.started = time.monotonic() - self.saved
         while self.history.epochs < self.plan.epochs and not (self.out_of_time() and self.history.looked):
             generator = torch.Generator().manual_seed(self.epoch_seed)
             batches = self.task.batches(self.history.epochs, generator)
@@ -70,7 +75,7 @@ class Loop(Generic[Batch]):
         set_pace(self.optimiser, lr, done)
         self.optimiser.zero_grad(set_to_none=True)
         found = gradient(self.objective, self.task, self.processes, batches, chosen, self.epoch_seed)
-        length = clip_grad_norm_(self.model.parameters(), self.plan.clip)
+        length = self.processes.gathered(clip_grad_norm_(self.model.parameters(), self.plan.clip))
         check_finite(found, length, chosen, self.history, self.keeper.folder(self.history.steps))
         with finished_first():
             self.optimiser.step()
@@ -82,20 +87,20 @@ class Loop(Generic[Batch]):
         now = time.monotonic()
         self.history.seconds = now - self.started
         self.diary.step(self.progress(share, lr, found.tokens / max(now - began, 1e-9)), self.history)
-        if now - self.saved > 60 * self.plan.checkpoint_minutes:
-            self.save()
-            self.saved = now
         self.history.seconds = self.processes.agreed(self.history.seconds)
+        if self.history.seconds - self.saved > 60 * self.plan.checkpoint_minutes:
+            self.save()
+            self.saved = self.history.seconds
 
     def look(self, epoch_over: bool) -> None:
         """Evaluate on the held-out part, and remember the weights if they are the best so far."""
-        self.judged.eval()
-        with torch.inference_mode():
-            seen = {"step": float(self.history.steps), **self.task.evaluate(self.judged)}
+        with self.processes.whole(self.judged, self.whole) as judged, torch.inference_mode():
+            judged.eval()
+            seen = {"step": float(self.history.steps), **self.task.evaluate(judged)}
         with finished_first():
             self.history.heldout.append(seen)
             if self.history.best is seen:
-                self.best_weights = copy.deepcopy(self.judged.state_dict())
+                self.best_weights = copy.deepcopy(judged.state_dict())
             if epoch_over:
                 self.history.epochs, self.batch = self.history.epochs + 1, 0
             self.random_state = torch.get_rng_state()
@@ -114,21 +119,19 @@ class Loop(Generic[Batch]):
 
     def save(self) -> None:
         state = Checkpoint(
-            optimiser=self.optimiser.state_dict(),
+            optimiser=self.processes.gathered(self.optimiser.state_dict()),
             history=self.history.to_json(),
             batch=self.batch,
             best_weights=self.best_weights,
             random_state=self.random_state,
-            average=None if self.average is None else self.average.state_dict(),
+            average=None if self.average is None else self.processes.gathered(self.average.state_dict()),
         )
-        self.keeper.write(self.model, state, self.history.steps)
+        with self.processes.whole(self.model, self.whole):
+            self.keeper.write(self.whole, state, self.history.steps)
 
-    def take_up(self) -> None:
-        """Go on from the newest checkpoint that is whole."""
-        state = self.keeper.take_up(self.model)
-        self.optimiser.load_state_dict(state.optimiser)
-        if self.average is not None and state.average is not None:
-            self.average.load_state_dict(state.average)
+    def go_on(self, state: Checkpoint) -> None:
+        """Be where a checkpoint was."""
+        self.optimiser.load_state_dict(self.processes.parted(state.optimiser))
         self.history = History(**state.history)
         self.batch, self.best_weights = state.batch, state.best_weights
         self.random_state = state.random_state

@@ -1,4 +1,4 @@
-"""Who computes: one process, or several that share every step (Li et al. 2020), each on a device of its own.
+"""Several processes that share every step (Li et al. 2020), each on a device of its own.
 
 Batches, their order and the looks are the same on each; all but the first are silent and write nothing.
 """
@@ -10,43 +10,12 @@ import torch
 from torch import Tensor, nn
 
 from ..errors import Problem
-from .interrupt import SIGNALS, TERM_LIKE_CTRL_C, handled
+from ..models.base import Model
+from .alone import Alone
+from .interrupt import SIGNALS, handled
 
-SHARDING = ("FSDP", "DEEPSPEED", "MEGATRON_LM")
-"""What cuts a model into parts: a checkpoint here is written by one process, which has all of it."""
-
-
-class Alone:
-    """One process: nothing is to be shared, and a signal ends the run at once."""
-
-    rank, count = 0, 1
-    device: torch.device | None = None  # where to compute; else where the model is
-
-    def spread(self, module: nn.Module) -> nn.Module:
-        """The module, so that a backward pass leaves the mean gradient of all processes."""
-        return module
-
-    def sum(self, values: Tensor) -> Tensor:
-        """The sum over all processes."""
-        return values
-
-    def gathering(self, _module: nn.Module, _last: bool) -> AbstractContextManager[None]:
-        """Around a backward pass: gradients are exchanged once a step, after the last one."""
-        return nullcontext()
-
-    def roll(self, _seed: int) -> None:
-        """Choose the dice of the next batch: here they roll on from the one before."""
-
-    def agreed(self, seconds: float) -> float:
-        """The time on the first one's clock."""
-        return seconds
-
-    def interruptible(self) -> AbstractContextManager[None]:
-        """For as long as a run lasts, SIGTERM does what Ctrl-C does."""
-        return handled(TERM_LIKE_CTRL_C)
-
-    def leave(self) -> None:
-        """What is left to do is for the first process: the others end here."""
+REFUSED = ("DEEPSPEED", "MEGATRON_LM")
+"""What cuts a model into parts in a way of its own."""
 
 
 class Together(Alone):
@@ -57,14 +26,17 @@ class Together(Alone):
 
         unused = DistributedDataParallelKwargs(find_unused_parameters=True)  # frozen layers, idle heads
         self.engine = Accelerator(mixed_precision="no", kwargs_handlers=[unused])
-        if (kind := self.engine.distributed_type.value) in SHARDING:
+        if (kind := self.engine.distributed_type.value) in REFUSED:
             raise Problem(
-                f"{kind}: training holds the whole model on every device; launch it with --multi_gpu",
-                f"{kind}: 이 학습은 장치마다 모델 전체를 둡니다. --multi_gpu로 실행하세요.",
+                f"{kind} is not supported: launch with --multi_gpu, or with --use_fsdp --fsdp_version 2",
+                f"{kind}은(는) 지원하지 않습니다. --multi_gpu나 --use_fsdp --fsdp_version 2로 실행하세요.",
             )
         self.rank, self.count = self.engine.process_index, self.engine.num_processes
         self.device = self.engine.device
         self.asked_to_stop = False
+
+    def own(self, model: Model) -> Model:
+        return model.to(self.device)
 
     def spread(self, module: nn.Module) -> nn.Module:
         return self.engine.prepare_model(module)
@@ -106,7 +78,7 @@ class Together(Alone):
 def processes(batches: int) -> Alone:
     """Those that a launcher has started, or this one alone; a step of so many batches must go round."""
     launched = {"WORLD_SIZE", "ACCELERATE_MIXED_PRECISION"} & os.environ.keys()
-    found = Together() if launched else Alone()
+    found = _launched() if launched else Alone()
     if found.count > batches:
         n = found.count
         raise Problem(
@@ -114,6 +86,14 @@ def processes(batches: int) -> Alone:
             f"프로세스 {n}개가 나눌 배치가 한 스텝에 {batches}개뿐입니다. --accumulate {n}이나 그 배수를 주세요.",
         )
     return found
+
+
+def _launched() -> Alone:
+    if os.environ.get("ACCELERATE_USE_FSDP") != "true":
+        return Together()
+    from .sharded import Sharded
+
+    return Sharded()
 
 
 def rest_is_for_the_first() -> None:

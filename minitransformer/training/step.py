@@ -10,9 +10,9 @@ from jaxtyping import Float
 from torch import Tensor, autocast, nn
 
 from ..errors import Problem
+from .alone import Alone
 from .device import moved
 from .plan import Batch, History, Task
-from .processes import Alone
 
 
 class Objective(nn.Module):
@@ -21,11 +21,11 @@ class Objective(nn.Module):
     def __init__(self, model: nn.Module, loss: Callable[[Any, Any], Tensor], precision: str) -> None:
         super().__init__()
         self.model, self.loss, self.short = model, loss, precision == "bfloat16"
-        self.device = next(model.parameters()).device
 
     def forward(self, batch: Any) -> Float[Tensor, " means"]:
-        with autocast(self.device.type, torch.bfloat16, enabled=self.short):
-            return self.loss(self.model, batch).reshape(-1)
+        device = next(self.model.parameters()).device
+        with autocast(device.type, torch.bfloat16, enabled=self.short):
+            return self.loss(self.model, batch).reshape(-1).clone()  # FSDP warns of a view
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,10 @@ def gradient(
     return Gradient(processes.sum(losses), shares, everywhere)
 
 
+class Diverged(Problem):
+    """A loss or a gradient is no number. All processes see it at once, before a weight has changed."""
+
+
 def check_finite(
     found: Gradient, length: Tensor, chosen: range, history: History, checkpoint: Path | None
 ) -> None:
@@ -95,7 +99,7 @@ def check_finite(
         if checkpoint is None
         else (f" The last good checkpoint is {checkpoint}.", f" 마지막으로 온전한 체크포인트: {checkpoint}")
     )
-    raise Problem(
+    raise Diverged(
         f"step {step}, batch {batch} of epoch {epoch}: {what[0]} is {value}. Nothing of it reached the weights: "
         f"start again with a lower --lr.{last[0]}",
         f"{step}스텝(에포크 {epoch}의 배치 {batch})에서 {what[1]} {value}입니다. 가중치는 아직 그대로이니 "
