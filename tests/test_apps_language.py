@@ -23,7 +23,8 @@ from minitransformer.apps.teach_masked import (
     masked_task,
     new_masked,
 )
-from minitransformer.apps.train_language import cut, train_causal, train_masked
+from minitransformer.apps.texts import cut
+from minitransformer.apps.train_language import train_causal, train_masked
 from minitransformer.data.corpus import EMBEDDED, read_corpus
 from minitransformer.errors import Problem
 from minitransformer.functional import IGNORE, cross_entropy

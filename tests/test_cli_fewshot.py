@@ -108,6 +108,18 @@ def test_the_embedded_sets_need_no_file(as_json, decoder, data, mapping):
 
 
 @pytest.mark.parametrize(
+    ("options", "pattern"),
+    [
+        (["--data", "arithmetic"], "{text} {label}"),
+        (["--data", "arithmetic", "--template", "emotion"], "문장: {text}\n감정: {label}"),
+    ],
+)
+def test_a_set_brings_its_template_along_unless_another_is_asked_for(as_json, decoder, options, pattern):
+    asked = ["--model", decoder, "--shots", 0, "--n", 2, "--max-tokens", 60]
+    assert as_json("fewshot", *options, *asked)["template"] == pattern
+
+
+@pytest.mark.parametrize(
     ("options", "said"),
     [
         (["--template", "감정: {label}"], "{text} 0 times"),

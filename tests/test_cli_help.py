@@ -10,7 +10,7 @@ import pytest
 COMMANDS = [
     "tour", "parity", "info", "chat", "recommend", "run", "fewshot", "lessons", "doctor", "train chatbot",
     "train emotion", "train classify", "data list", "data fetch", "train translate", "train clm",
-    "train mlm", "train tag", "train qa", "data where", "bench", "audit",
+    "train mlm", "train tag", "train qa", "data where", "data encode", "bench", "audit",
     "learn start", "learn check", "learn watch", "learn hint", "learn solution", "learn progress",
     "learn reset", "learn graft", "learn report", "learn dev-check",
 ]  # fmt: skip

@@ -100,6 +100,32 @@ def test_an_emotion_classifier_is_taught_kept_and_found_again(as_json, table, at
     assert as_json("recommend", "오늘 정말 기뻐")["emotions"].keys() == set(EMOTIONS)
 
 
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize(
+    ("kind", "unit"),
+    [("chatbot", "nats per token"), ("emotion", "nats per text"), ("mlm", "nats"), ("clm", "nats per token")],
+)
+def test_the_pictures_of_a_run_are_in_its_language_and_the_loss_is_per_what_it_is(
+    command, table, dialogues, tmp_path, monkeypatch, no_pictures, kind, unit, language
+):
+    drawn = []
+
+    def draw(*_numbers, language="", **more):
+        drawn.append((language, more.get("unit", ("",))[0]))
+
+    for module, name in (
+        (run_app, "loss_curve"),
+        (classifier_app, "confusion_matrix"),
+        (classifier_app, "calibration"),
+    ):
+        monkeypatch.setattr(module, name, draw)
+    data = {"chatbot": dialogues, "emotion": table()}.get(kind, tmp_path / "talk.csv")
+    asked = ("--data", data, "--epochs", 1, "--size", "tiny", "--out", tmp_path / "out")
+    assert command("train", kind, *asked, "--lang", language)[0] == 0
+    assert drawn[0] == (language, unit)
+    assert [said for said, _ in drawn] == [language] * (3 if kind == "emotion" else 1)
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [("ko", ("정확도", "저장한 곳", "검증 손실")), ("en", ("accuracy", "kept in", "held-out loss"))],

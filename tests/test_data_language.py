@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from minitransformer.data.corpus import (
     EMBEDDED,
-    documents_in,
     read_corpus,
     sentences,
     split_documents,
@@ -17,6 +16,7 @@ from minitransformer.data.corpus import (
     without,
 )
 from minitransformer.data.language import line_batches, packed_batches
+from minitransformer.data.lines import documents_in
 from minitransformer.data.masked import MaskedBatches, assembled, masking, singles
 from minitransformer.data.next_sentence import ELSEWHERE, FOLLOWS, Pair, draw_pairs, runs, truncated
 from minitransformer.errors import Problem
@@ -72,8 +72,8 @@ def test_texts_that_are_scored_elsewhere_are_found_by_their_words_not_their_spac
 
 
 def test_a_file_is_cut_at_empty_lines_or_else_at_line_ends():
-    assert documents_in("가 나\n다\n\n 라\r\n \r\n마") == [("가 나\n다",), ("라",), ("마",)]
-    assert documents_in("가\n나 \n") == [("가",), ("나",)]
+    assert list(documents_in("가 나\n다\n\n 라\n \n마".split("\n"))) == [("가 나\n다",), ("라",), ("마",)]
+    assert list(documents_in("가\n나 \n".split("\n"))) == [("가",), ("나",)]
 
 
 def test_files_of_ones_own_are_read_and_a_missing_one_is_told(tmp_path):

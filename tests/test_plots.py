@@ -294,6 +294,15 @@ def test_the_lowest_heldout_loss_is_ringed():
     assert list(ring.get_xydata()[0]) == [50, 4.2]
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "loss (nats per text)"), ("ko", "손실 (글 하나당 nats)")]
+)
+def test_the_axis_of_a_loss_says_what_it_is_per(language, said, monkeypatch, square_hangul):
+    monkeypatch.setattr(fonts, "hangul_font", lambda: square_hangul)
+    figure = plots.loss_curve([1, 2], [2, 1], language=language, unit=("nats per text", "글 하나당 nats"))
+    assert figure.axes[0].get_ylabel() == said
+
+
 def test_a_loss_that_is_nowhere_finite_is_still_drawn():
     drawn(plots.loss_curve([0, 1], [float("nan")] * 2, [0, 1], [float("nan")] * 2))
 

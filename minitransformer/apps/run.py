@@ -38,6 +38,7 @@ class Run:
     plan: Plan
     out: Path
     identity: dict[str, Any]
+    language: str = "en"  # of what is written into the picture
 
     def train(self, task: Task[Batch], resume: bool, on_step: Callable[[Progress], None]) -> History:
         """Train, and save the model at once: whatever comes after can fail and loses nothing. Of several
@@ -64,7 +65,7 @@ class Run:
         recipe = {**vars(self.plan), **self.identity}
         card = {"kind": self.kind, "data": data, "recipe": recipe, "scores": metrics}
         save(self.model, self.tokenizer, self.out, card)
-        save_picture(draw_history(history), self.out / "loss.png")
+        save_picture(draw_history(history, self.kind, self.language), self.out / "loss.png")
         return metrics
 
 
@@ -95,11 +96,21 @@ def check_learnt(history: History, plan: Plan) -> None:
         )
 
 
-def draw_history(history: History) -> Any:
+UNITS = {
+    **dict.fromkeys(("clm", "chatbot", "translate", "tag"), ("nats per token", "토큰당 nats")),
+    **dict.fromkeys(("emotion", "classify", "tour"), ("nats per text", "글 하나당 nats")),
+    "qa": ("nats per question", "질문 하나당 nats"),
+}
+"""What a loss is per, by the kind of model; of hidden words and next sentences together it is two means added."""
+
+
+def draw_history(history: History, kind: str, language: str) -> Any:
     """Training and held-out loss against steps."""
     return loss_curve(
         list(range(1, history.steps + 1)),
         history.train_loss,
         [look["step"] for look in history.heldout],
         [look["heldout_loss"] for look in history.heldout],
+        language=language,
+        unit=UNITS.get(kind, ("nats", "nats")),
     )

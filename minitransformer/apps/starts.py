@@ -7,6 +7,7 @@ import torch
 
 from ..core.parts import Parts
 from ..data.corpus import Document
+from ..data.token_file import TokenFile, another_tokenizer, fingerprint
 from ..errors import Problem
 from ..models.bert_tasks import BERTForMaskedWords, BERTForPreTraining
 from ..models.gpt import GPT
@@ -26,6 +27,18 @@ def start_causal(
         tokenizer = train_bpe((text for d in train for text in d), source.vocab_size)
         return new_causal(tokenizer, source, generator, parts), tokenizer
     model, loaded = load(source, parts=parts)
+    return _is_a(model, GPT, source), loaded
+
+
+def start_on_tokens(
+    source: Size | str, tokens: TokenFile, generator: torch.Generator, parts: Parts
+) -> tuple[GPT, Tokenizer]:
+    """A GPT that is to learn texts that are encoded already, by the tokenizer that it has too."""
+    if isinstance(source, Size):
+        return new_causal(tokens.tokenizer, source, generator, parts), tokens.tokenizer
+    model, loaded = load(source, parts=parts)
+    if fingerprint(loaded) != fingerprint(tokens.tokenizer):
+        raise another_tokenizer(tokens.folder, source, source)
     return _is_a(model, GPT, source), loaded
 
 

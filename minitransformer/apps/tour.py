@@ -83,7 +83,7 @@ def songs_for_moods(seed: int) -> list[tuple[str, dict[str, float], Recommendati
     ]
 
 
-def teach(minutes: float, seed: int, on_step: Callable[[Progress], None]) -> Trained:
+def teach(minutes: float, seed: int, on_step: Callable[[Progress], None], language: str = "en") -> Trained:
     """Train a small BERT from nothing on the embedded sentences; whole topics are held out. It is kept to be
     looked at, and is no command's default: the one of the package has read more."""
     examples = embedded.emotions()
@@ -98,4 +98,5 @@ def teach(minutes: float, seed: int, on_step: Callable[[Progress], None]) -> Tra
         source=SIZES["tiny"],
         data_name="emotions",
         on_step=on_step,
+        language=language,
     )

@@ -33,6 +33,7 @@ def train_chatbot(
     resume: bool = False,
     parts: Parts = Parts(),
     on_step: Callable[[Progress], None] = lambda _progress: None,
+    language: str = "en",
 ) -> Trained:
     """Train on dialogues from `source` (a size to start from nothing, or a pretrained model's name).
 
@@ -53,7 +54,7 @@ def train_chatbot(
         questions_count=fresh,
     )
     identity = identify(data_name, [list(train), list(heldout)], source, batch_size, tokenizer)
-    run = Run("chatbot", model, tokenizer, plan, out, identity)
+    run = Run("chatbot", model, tokenizer, plan, out, identity, language)
     history = run.train(task, resume, on_step)
     replies = demonstrate(Chatbot(model, tokenizer), plan.seed)
     data = {"name": data_name, "train": len(train), "heldout": len(heldout)}

@@ -44,13 +44,15 @@ def train_classifier(
     resume: bool = False,
     parts: Parts = Parts(),
     on_step: Callable[[Progress], None] = lambda _progress: None,
+    language: str = "en",
 ) -> Trained:
     """Train on labelled texts, or pairs of texts, from `source` (a size to start from nothing with a `body` of
     bert or gpt, or a pretrained model's name).
 
     Two baselines are trained on the same texts, so that nobody is fooled. The model, its card, the loss
-    curve, the confusion matrix and the calibration are kept in `out`. Texts laid `aside` are not learnt from:
-    they tell how sure the model may be. `task_of` takes what `classifier_task` takes, and says what is learnt.
+    curve, the confusion matrix and the calibration are kept in `out`, with their words in `language`. Texts
+    laid `aside` are not learnt from: they tell how sure the model may be. `task_of` takes what
+    `classifier_task` takes, and says what is learnt.
     """
     if len(labels) < 2:
         raise Problem(
@@ -81,7 +83,7 @@ def train_classifier(
     identity = identify(data_name, rows, source, batch_size, tokenizer) | {"labels": ", ".join(labels)}
     if isinstance(model, GPTForClassification):
         identity["body"] = "gpt"
-    run = Run(kind, model, tokenizer, plan, out, identity)
+    run = Run(kind, model, tokenizer, plan, out, identity, language)
     history = run.train(task, resume, on_step)
     judge = Classifier(model, tokenizer)
     temperature = {"temperature": calibrate(judge, aside)} if aside else {}
@@ -94,9 +96,10 @@ def train_classifier(
     beside = {name: s.to_json() for name, s in score_baselines(learnt, held, labels).items()}
     data = {"name": data_name, "train": len(train), "heldout": len(heldout), "labels": list(labels)}
     metrics = run.write_down(history, data, {**found.to_json(), **temperature, "baselines": beside})
-    save_picture(confusion_matrix(found.confusion, labels), out / "confusion.png")
+    save_picture(confusion_matrix(found.confusion, labels, language=language), out / "confusion.png")
     confidence, accuracy, counts = zip(*found.bins, strict=True)
-    save_picture(calibration(confidence, accuracy, counts, found.ece), out / "calibration.png")
+    picture = calibration(confidence, accuracy, counts, found.ece, language=language)
+    save_picture(picture, out / "calibration.png")
     return Trained(out, history, metrics, math.log(len(labels)))
 
 

@@ -68,6 +68,7 @@ def train_reader(
     resume: bool = False,
     parts: Parts = Parts(),
     on_step: Callable[[Progress], None] = lambda _progress: None,
+    language: str = "en",
 ) -> Trained:
     """Train on questions and paragraphs from `source` (a size to start from nothing, or a pretrained model's
     name).
@@ -80,7 +81,7 @@ def train_reader(
     window = min(model.cfg.max_len, LONGEST_WINDOW)
     task = reader_task(tokenizer, train, heldout, batch_size=batch_size, max_len=window)
     identity = identify(data_name, [train, heldout], source, batch_size, tokenizer)
-    run = Run("qa", model, tokenizer, plan, out, identity)
+    run = Run("qa", model, tokenizer, plan, out, identity, language)
     history = run.train(task, resume, on_step)
     said = Reader(model, tokenizer, batch_size=32).answer(heldout, window)
     overlap = score_answers((by_overlap(q.question, q.context) for q in heldout), heldout)

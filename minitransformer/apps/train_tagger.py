@@ -44,6 +44,7 @@ def train_tagger(
     resume: bool = False,
     parts: Parts = Parts(),
     on_step: Callable[[Progress], None] = lambda _progress: None,
+    language: str = "en",
 ) -> Trained:
     """Train on sentences with names from `source` (a size to start from nothing, or a pretrained model's name).
 
@@ -58,7 +59,7 @@ def train_tagger(
         tokenizer, labels, train, heldout, batch_size=batch_size, max_len=min(model.cfg.max_len, 256)
     )
     identity = identify(data_name, [train, heldout], source, batch_size, tokenizer)
-    run = Run("tag", model, tokenizer, plan, out, identity)
+    run = Run("tag", model, tokenizer, plan, out, identity, language)
     history = run.train(task, resume, on_step)
     texts = [s.text for s in heldout]
     found = score_names(Tagger(model, tokenizer).find(texts), heldout)

@@ -68,7 +68,7 @@ def train_translation(
     identity = identify(corpus.name, [train, heldout], source, batch_size, tokenizer) | {
         "smoothing": smoothing
     }
-    run = Run("translate", model, tokenizer, plan, out, identity)
+    run = Run("translate", model, tokenizer, plan, out, identity, language)
     history = run.train(task, resume, on_step)
     translator = Translator(model, tokenizer)
     shown = show(translator, heldout, beams)

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
+from . import data_encode
 from .voice import Json, Lang, Voice
 
 if TYPE_CHECKING:
     from ..data.sets import DataSet
 
-app = typer.Typer(no_args_is_help=True, help="Data sets: list, fetch, where.")
+app = typer.Typer(no_args_is_help=True, help="Data sets: list, fetch, where, encode.")
+app.command(data_encode.NAME)(data_encode.command)
 
 
 @app.command("list")

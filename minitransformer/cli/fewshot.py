@@ -19,9 +19,11 @@ def command(
         str, typer.Option(help="nsmc, chatbot_ko, dialogues, emotions, arithmetic, or a file.")
     ] = "emotions",
     template: Annotated[
-        str,
-        typer.Option(help="emotion, question, koalpaca, arithmetic, or your own with {text} and {label}."),
-    ] = "emotion",
+        str | None,
+        typer.Option(
+            help="emotion, question, koalpaca, arithmetic, or your own with {text} and {label}; by default the data's."
+        ),
+    ] = None,
     shots: Annotated[int, typer.Option(min=0, help="How many examples stand before the question.")] = 4,
     model: Annotated[str | None, typer.Option(help="A directory or a hub name.")] = None,
     n: Annotated[int, typer.Option(min=1, help="How many questions.")] = 200,
@@ -63,10 +65,10 @@ def command(
         from ..apps.fewshot.model import load_decoder
         from ..apps.fewshot.sets import asked_of
         from ..apps.fewshot.slips import checked
-        from ..apps.fewshot.templates import template_of
+        from ..apps.fewshot.templates import template_for, template_of
         from ..apps.pipelines.choosing import model_for
 
-    worded, slips = template_of(template), checked(slip or ())
+    worded, slips = template_of(template or template_for(data)), checked(slip or ())
     source, train, heldout = asked_of(data, text_column, label_column, mapping_of(mapping), seed)
     with named_in(model):
         name = model_for("text-generation", model)

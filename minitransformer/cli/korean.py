@@ -69,7 +69,19 @@ HELP = {
     "Teach a BERT hidden words and next sentences; with --model, a BERT that knows other texts already.": (
         "BERT에게 가린 단어와 다음 문장을 가르칩니다. --model을 주면 이미 다른 글을 배운 BERT에 이어서 가르칩니다."
     ),
-    "Data sets: list, fetch, where.": "데이터: 목록(list), 내려받기(fetch), 위치(where).",
+    "Data sets: list, fetch, where, encode.": "데이터: 목록(list), 내려받기(fetch), 위치(where), 인코딩(encode).",
+    "Encode texts once, as token ids on disk that `train clm --data FOLDER` reads piece by piece.": (
+        "글을 토큰 번호로 한 번만 인코딩해 둡니다. `train clm --data 폴더`가 필요한 만큼씩 읽습니다."
+    ),
+    "Texts by name, and text files.": "글 모음의 이름이나 텍스트 파일.",
+    "Whose tokenizer: a directory, a hub name, or a model of the package.": (
+        "어느 모델의 토크나이저를 쓸지: 폴더, 허브 이름, 또는 함께 들어 있는 모델."
+    ),
+    "The folder to make.": "만들 폴더.",
+    "Encode anew what --out holds.": "--out에 있는 것을 지우고 다시 인코딩합니다.",
+    "Texts by name, or text files; or one folder of `data encode`.": (
+        "글 모음의 이름이나 텍스트 파일. 또는 `data encode`로 만든 폴더 하나."
+    ),
     "Every data set this project knows.": "쓸 수 있는 데이터를 모두 보여 줍니다.",
     "Download a data set, check its hash, and keep it.": "데이터를 내려받아 해시를 확인하고 보관합니다.",
     "The folder that a data set is read from.": "데이터를 읽어 오는 폴더를 알려 줍니다.",
@@ -166,8 +178,9 @@ HELP = {
     "nsmc, chatbot_ko, dialogues, emotions, arithmetic, or a file.": (
         "nsmc, chatbot_ko, dialogues, emotions, arithmetic 또는 파일."
     ),
-    "emotion, question, koalpaca, arithmetic, or your own with {text} and {label}.": (
-        "emotion, question, koalpaca, arithmetic, 또는 {text}와 {label}이 든 나만의 템플릿."
+    "emotion, question, koalpaca, arithmetic, or your own with {text} and {label}; by default the data's.": (
+        "emotion, question, koalpaca, arithmetic, 또는 {text}와 {label}이 든 나만의 템플릿. "
+        "정하지 않으면 데이터에 맞는 것."
     ),
     "How many examples stand before the question.": "질문 앞에 놓을 예시(shot)의 수.",
     "How many questions.": "질문의 수.",

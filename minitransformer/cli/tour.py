@@ -128,7 +128,7 @@ def teach(voice: Voice, steps: "list[Step]", seed: int) -> None:
     )
     with tour.timed(tour.Step("train emotion")) as step:
         with TrainingBar(voice, voice.pick("emotion", "감정")) as bar:
-            trained = tour.teach(TEACHING_MINUTES, seed, bar)
+            trained = tour.teach(TEACHING_MINUTES, seed, bar, voice.language)
         step.ok = trained.metrics["accuracy"] > 1.5 / len(EMOTIONS)
         step.detail = {"out": str(trained.out), "accuracy": trained.metrics["accuracy"]}
     steps.append(step)

@@ -45,6 +45,7 @@ def chatbot(asked: Asked, data: Data = "dialogues", size: SizeName = "small") ->
             resume=asked.resume,
             parts=asked.parts(),
             on_step=bar,
+            language=voice.language,
         )
     for prompt, reply in trained.metrics["replies"].items():
         voice.tell(f"  {prompt} → {reply}", markup=False)
@@ -137,6 +138,7 @@ def _classifier(
             resume=asked.resume,
             parts=asked.parts(),
             on_step=bar,
+            language=voice.language,
         )
     show_scores(trained.metrics, voice)
     return report(trained, voice)

@@ -51,6 +51,7 @@ def command(
             resume=asked.resume,
             parts=asked.parts(),
             on_step=bar,
+            language=voice.language,
             tell=lambda _epoch, said: samples(voice, said),
         )
     metrics = trained.metrics

@@ -35,6 +35,7 @@ def command(asked: Asked, data: Data = "korquad1_dev", size: SizeName = "tiny") 
             resume=asked.resume,
             parts=asked.parts(),
             on_step=bar,
+            language=voice.language,
         )
     show_scores(trained.metrics, voice, honest=not asked.model)
     return report(trained, voice)

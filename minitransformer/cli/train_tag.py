@@ -35,6 +35,7 @@ def command(asked: Asked, data: Data = "klue_ner", size: SizeName = "tiny") -> i
             resume=asked.resume,
             parts=asked.parts(),
             on_step=bar,
+            language=voice.language,
         )
     show_scores(trained.metrics, voice)
     return report(trained, voice)

@@ -3,35 +3,42 @@
 import math
 import os
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..errors import Problem
 from . import catalogue, embedded
-from .rows import clean, read_delimited, read_utf8
+from .lines import Document as Document
+from .lines import Lines, documents_in
+from .rows import clean, read_delimited
 from .tables import read_dialogues, read_nsmc
 from .translations import read_tatoeba
 
-Document = tuple[str, ...]
-"""What was written together: a review is one text, a question and its answer are two."""
-
 EMBEDDED = ("emotions", "dialogues", "translations")
 """What comes with the library."""
+
+Numbers = NDArray[np.int64]
 
 SENTENCE_END = re.compile(r"(?<=[.!?…。])\s+|\n+")
 
 
 def read_corpus(*names: str) -> list[Document]:
     """The documents of sets by name and of text files, in their order, each once."""
-    found = unrepeated(document for name in names for document in _read(name))
-    if not found:
-        raise Problem(
-            f"{', '.join(names)}: there is no text in it", f"{', '.join(names)}: 글이 하나도 없습니다."
-        )
-    return found
+    return unrepeated(documents_of(*names)) or there_is_none(*names)
+
+
+def documents_of(*names: str) -> Iterator[Document]:
+    """The same, one at a time and as often as they come; text files are never in memory as a whole."""
+    return (document for name in names for document in _read(name))
+
+
+def there_is_none(*names: str) -> NoReturn:
+    """Tell that there is nothing to read."""
+    raise Problem(f"{', '.join(names)}: there is no text in it", f"{', '.join(names)}: 글이 하나도 없습니다.")
 
 
 def unrepeated(documents: Iterable[Document]) -> list[Document]:
@@ -48,17 +55,28 @@ def split_documents(
 ) -> tuple[list[Document], list[Document]]:
     """Training and held-out documents. A training document that has a text in common with a held-out one,
     an answer that is given twice perhaps, is left out."""
-    order = np.random.default_rng(seed).permutation(len(documents)).tolist()
-    held = [documents[i] for i in sorted(order[: math.ceil(fraction * len(documents))])]
-    train = without([documents[i] for i in sorted(order[len(held) :])], (t for d in held for t in d))
-    if not train or not held:
-        raise Problem(
-            f"{len(documents)} documents cannot be cut at {fraction:g} such that no text is on both sides: "
-            "give more texts (in a file, an empty line or a line end separates them)",
-            f"문서 {len(documents)}개를 겹치는 글이 없게 {fraction:g} 비율로 나눌 수 없습니다. "
-            "글을 더 넣어 주세요(파일에서는 빈 줄이나 줄바꿈으로 나눕니다).",
-        )
-    return train, held
+    held, rest = (chosen.tolist() for chosen in draw(len(documents), fraction, seed))
+    heldout = [documents[i] for i in held]
+    train = without([documents[i] for i in rest], (text for document in heldout for text in document))
+    if not train or not heldout:
+        raise cannot_be_cut(len(documents), fraction)
+    return train, heldout
+
+
+def draw(n: int, fraction: float, seed: int) -> tuple[Numbers, Numbers]:
+    """Which of n documents are held out, and which are not, each in their order."""
+    order, count = np.random.default_rng(seed).permutation(n), math.ceil(fraction * n)
+    return np.sort(order[:count]), np.sort(order[count:])
+
+
+def cannot_be_cut(n: int, fraction: float) -> Problem:
+    """There is nothing on one of the two sides."""
+    return Problem(
+        f"{n} documents cannot be cut at {fraction:g} such that no text is on both sides: "
+        "give more texts (in a file, an empty line or a line end separates them)",
+        f"문서 {n}개를 겹치는 글이 없게 {fraction:g} 비율로 나눌 수 없습니다. "
+        "글을 더 넣어 주세요(파일에서는 빈 줄이나 줄바꿈으로 나눕니다).",
+    )
 
 
 def without(documents: Iterable[Document], texts: Iterable[str]) -> list[Document]:
@@ -76,21 +94,18 @@ def sentences(document: Document) -> list[str]:
 def _read(name: str) -> Iterable[Document]:
     if name in SOURCES:
         return SOURCES[name]()
+    if Path(name).is_dir():
+        raise Problem(
+            f"{name} is a folder: give text files, or to `train clm` one folder of `data encode` and nothing else",
+            f"{name}은(는) 폴더입니다. 텍스트 파일을 주세요(`data encode`로 만든 폴더는 `train clm`에만, 하나만 줍니다).",
+        )
     if not Path(name).is_file():
         names = ", ".join(SOURCES)
         raise Problem(
             f"there is no file {name}, and no text of that name: give a text file, or one of {names}",
             f"{name} 파일이 없고, 그런 이름의 글 모음도 없습니다. 텍스트 파일이나 {names} 중 하나를 주세요.",
         )
-    return documents_in(read_utf8(Path(name)))
-
-
-def documents_in(text: str) -> list[Document]:
-    """A file's documents: what empty lines separate, or, where there are none, its lines."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
-    parts = re.split(r"\n[ \t]*\n\s*", text)
-    parts = parts if len(parts) > 1 else text.split("\n")
-    return [("\n".join(map(clean, part.strip().split("\n"))),) for part in parts if part.strip()]
+    return documents_in(Lines(Path(name)))
 
 
 def _beside(folder: str, file: str) -> Path:
@@ -120,15 +135,15 @@ def _chatbot() -> list[Document]:
     return [(d.question, d.answer) for d in rows]
 
 
-SOURCES: Mapping[str, Callable[[], list[Document]]] = {
+SOURCES: Mapping[str, Callable[[], Iterable[Document]]] = {
     "emotions": lambda: [(e.text,) for e in embedded.emotions()],
     "dialogues": lambda: [(d.question, d.answer) for d in embedded.dialogues()],
     "translations": lambda: [(t.target,) for t in embedded.translations()],
     "nsmc": _nsmc,
-    "nsmc_unlabelled": lambda: documents_in(read_utf8(_beside("nsmc", "unlabelled.txt"))),
+    "nsmc_unlabelled": lambda: documents_in(Lines(_beside("nsmc", "unlabelled.txt"))),
     "kote": _kote,
     "chatbot_ko": _chatbot,
     "tatoeba_ko": lambda: [(t.target,) for t in read_tatoeba(catalogue.find("tatoeba_ko_en") / "kor.txt")],
-    "tinyshakespeare": lambda: documents_in(read_utf8(_beside("tinyshakespeare", "input.txt"))),
+    "tinyshakespeare": lambda: documents_in(Lines(_beside("tinyshakespeare", "input.txt"))),
 }
 """Every text that can be asked for by name."""

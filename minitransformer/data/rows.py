@@ -5,8 +5,10 @@ import csv
 import io
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from ..errors import Problem
 
@@ -90,18 +92,30 @@ def read_delimited(path: Path, delimiter: str = ",", quoted: bool = True) -> Ite
 
 def read_utf8(path: Path) -> str:
     """The text of a UTF-8 file, with or without a byte order mark; `Problem` says where it is not UTF-8."""
+    with opened(path) as file:
+        return decoded(path, file.read())
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """A file to read from; `Problem` says why it cannot be read."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            yield file
     except OSError as e:
         raise Problem(
             f"{path} cannot be read ({e.strerror}): name a text file that can",
             f"{path} 파일을 읽을 수 없습니다({e.strerror}). 읽을 수 있는 글 파일을 지정해 주세요.",
         ) from e
-    body = data.removeprefix(codecs.BOM_UTF8)
+
+
+def decoded(path: Path, data: bytes, row: int = 1, before: int = 0) -> str:
+    """The text of a part of a UTF-8 file, which begins in this row and has so many bytes before it."""
+    body = data if before else data.removeprefix(codecs.BOM_UTF8)
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as e:
-        row, byte = body[: e.start].count(b"\n") + 1, e.start + len(data) - len(body)
+        row, byte = row + body[: e.start].count(b"\n"), before + e.start + len(data) - len(body)
         raise Problem(
             f"{path}, row {row}: not UTF-8 at byte {byte} (cp949, perhaps): save it again as UTF-8",
             f"{path} {row}행({byte}번째 바이트): UTF-8이 아닙니다(CP949일 수 있어요). UTF-8로 저장해 주세요.",

@@ -22,8 +22,10 @@ def loss_curve(
     heldout: Numbers | None = None,
     title: str = "",
     language: str = "en",
+    unit: tuple[str, str] = ("nats per token", "nats"),
 ) -> Figure:
-    """Training loss, and the held-out loss that tells when learning has become memorising."""
+    """Training loss, and the held-out loss that tells when learning has become memorising. `unit` is what the
+    loss is in, in English and Korean."""
     say = wording(language)
     x, y = numbers(steps, "steps", 1), numbers(train, "train", 1)
     same_length(steps=x, train=y)
@@ -42,7 +44,8 @@ def loss_curve(
             ax.plot([], [], "o", markersize=11, markerfacecolor="none", color=RED,
                     label=say(f"lowest: {hy[best]:.3f}", f"최저: {hy[best]:.3f}"))  # fmt: skip
             alt += f" Held-out loss from {hy[0]:.3g} to {hy[-1]:.3g}, lowest {hy[best]:.3g}."
-    _frame(ax, title or say("Loss", "손실"), say("step", "스텝"), say("loss (nats per token)", "손실 (nats)"))
+    ylabel = say(f"loss ({unit[0]})", f"손실 ({unit[1]})")
+    _frame(ax, title or say("Loss", "손실"), say("step", "스텝"), ylabel)
     ax.legend()
     return describe(figure, alt)
 

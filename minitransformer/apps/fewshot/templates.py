@@ -43,6 +43,14 @@ TEMPLATES: Mapping[str, Template] = {
 }
 """The known templates, by name. KoAlpaca's headings are those of its README."""
 
+OWN = {"arithmetic": "arithmetic"}
+"""The template that a set brings along, where it is not `emotion`."""
+
+
+def template_for(data: str) -> str:
+    """The name of the template that suits a set."""
+    return OWN.get(data, "emotion")
+
 
 def template_of(given: str) -> Template:
     """A known template, or one's own, in which \\n stands for a line break.
