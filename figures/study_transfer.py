@@ -1,6 +1,6 @@
 """What does each stage of transfer learning bring, with 100, 1,000 and 10,000 labels?
 
-    python figures/study_transfer.py                       with MINITRANSFORMER_DATA set; 15 minutes on two cores
+    python figures/study_transfer.py                       with MINITRANSFORMER_DATA set; ten minutes on two cores
     python figures/study_transfer.py --minutes 0.3 --labels 100 --seeds 0 --test 2000        to try it
 
 The three stages are those of Howard and Ruder (2018): a language model of general texts, the same model on texts

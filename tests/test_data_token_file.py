@@ -249,10 +249,56 @@ def other_owner(folder):
     np.save(folder / TEXTS, texts)
 
 
-@pytest.mark.parametrize(
-    "damage",
-    [cut_short, fewer_documents, ends_in_disorder, no_numbers, high_id, nonsense, other_owner],
-)
+def negative_owner(folder):
+    texts = np.load(folder / TEXTS)
+    texts["document"][0] = -1
+    np.save(folder / TEXTS, texts)
+
+
+def no_owners(folder):
+    np.save(folder / TEXTS, np.load(folder / TEXTS)[:5])
+
+
+def no_characters(folder):
+    documents = np.load(folder / DOCUMENTS)
+    documents["characters"] *= -1
+    np.save(folder / DOCUMENTS, documents)
+
+
+def broken_ids(folder):
+    np.save(folder / IDS, np.load(folder / IDS) + 0.5)
+
+
+def ids_in_pairs(folder):
+    np.save(folder / IDS, np.load(folder / IDS)[:, None])
+
+
+def ends_of_another_kind(folder):
+    documents = np.load(folder / DOCUMENTS)
+    np.save(folder / DOCUMENTS, documents.astype([("end", np.float64), ("characters", np.int64)]))
+
+
+def negative_length(folder):
+    data = (folder / IDS).read_bytes()
+    (folder / IDS).write_bytes(re.sub(rb"\(\d", b"(-", data, count=1))
+
+
+def nothing_at_all(folder):
+    (folder / IDS).write_bytes(b"")
+
+
+def deep_nonsense(folder):
+    (folder / NOTES).write_text("[" * 10**5, encoding="utf-8")
+
+
+DAMAGES = [
+    *[cut_short, fewer_documents, ends_in_disorder, no_numbers, high_id, nonsense, other_owner],
+    *[negative_owner, no_owners, no_characters, broken_ids, ids_in_pairs, ends_of_another_kind],
+    *[negative_length, nothing_at_all, deep_nonsense],
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_what_is_damaged_is_told_with_and_without_checksums(tmp_path, bpe, damage):
     encoded(tmp_path / "ids", bpe, "dialogues")
     damage(tmp_path / "ids")
@@ -262,6 +308,15 @@ def test_what_is_damaged_is_told_with_and_without_checksums(tmp_path, bpe, damag
     with pytest.raises(Problem, match="are damaged") as told:
         open_tokens(tmp_path / "ids")
     assert "손상" in told.value.ko
+
+
+def test_the_same_ids_cut_elsewhere_are_other_documents(tmp_path, bpe):
+    cuts = {"three": [("가",), ("나",), ("가나",)], "two": [("가", "나"), ("가나",)]}
+    for name, documents in cuts.items():
+        write_tokens(lambda documents=documents: documents, ["x"], bpe, tmp_path / name)
+    three, two = (open_tokens(tmp_path / name) for name in cuts)
+    assert three.documents.ids.tolist() == two.documents.ids.tolist()
+    assert three.identity != two.identity
 
 
 @pytest.mark.parametrize("name", [NOTES, IDS, DOCUMENTS, TEXTS])
@@ -381,12 +436,12 @@ def test_training_from_ids_is_training_from_the_texts(
     assert made["bytes"] == sum(path.stat().st_size for path in (tmp_path / "ids").iterdir())
     asked = ["train", "clm", "--model", miniature, "--epochs", 2, "--lr", 0.01, *lines]
     found = {
-        kind: as_json(*asked, "--data", data, "--out", tmp_path / kind)
+        kind: as_json(*asked, "--data", data, "--out", tmp_path / f"from-{kind}")
         for kind, data in {"texts": texts, "ids": tmp_path / "ids"}.items()
     }
     assert found["texts"]["metrics"] == found["ids"]["metrics"]
     assert found["texts"]["train_loss"] == found["ids"]["train_loss"]
-    cards = [json.loads((tmp_path / kind / "card.json").read_text("utf-8")) for kind in found]
+    cards = [json.loads((tmp_path / f"from-{kind}" / "card.json").read_text("utf-8")) for kind in found]
     assert cards[0]["data"] | {"name": ""} == cards[1]["data"] | {"name": ""}
 
 
@@ -439,3 +494,20 @@ def test_what_cannot_be_done_with_ids_is_told_in_one_line(command, texts, miniat
         assert said[language == "ko"] in err.splitlines()[-1], line
         assert "Traceback" not in err
     assert not (tmp_path / "new").exists()
+
+
+def test_nothing_but_encoded_texts_is_replaced_and_no_model_is_put_among_them(
+    command, as_json, texts, miniature
+):
+    ids = texts.parent / "ids"
+    asked = ["data", "encode", texts, "--tokenizer", miniature, "--out", ids]
+    as_json(*asked)
+    code, _, err = command("train", "clm", "--data", ids, "--out", ids, "--overwrite", "--lang", "en")
+    assert code == 2
+    assert "holds encoded texts: choose another --out" in err
+    as_json(*asked, "--overwrite")
+    (ids / "mine.txt").write_text("the only copy", encoding="utf-8")
+    code, _, err = command(*asked, "--overwrite", "--lang", "en")
+    assert code == 2
+    assert "holds more than encoded texts (mine.txt)" in err
+    assert (ids / "mine.txt").exists()

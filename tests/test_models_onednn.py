@@ -4,6 +4,7 @@ import pytest
 import torch
 import zoo
 from torch import nn
+from torch.autograd import forward_ad
 
 from minitransformer.models import onednn
 from minitransformer.models.onednn import OneDNNLinear, by_onednn
@@ -128,3 +129,40 @@ def test_a_gpt_by_onednn_says_and_learns_the_same_and_its_two_tables_stay_one(tm
     assert quick.unembed.weight is quick.embed.weight
     assert quick.state_dict().keys() == plain.state_dict().keys()
     assert {type(x) for x in quick.modules() if isinstance(x, nn.Linear)} == {OneDNNLinear}
+
+
+def test_an_input_of_another_width_is_told_as_pytorch_tells_it():
+    _, quick = twins(7, 5)
+    for chosen in (torch.enable_grad(), torch.no_grad()):
+        with chosen, pytest.raises(RuntimeError, match="mat1 and mat2 shapes cannot be multiplied"):
+            quick(torch.randn(4, 6))
+
+
+def mapped(layer, x):
+    return torch.func.vmap(layer)(x[None])
+
+
+def gradient(layer, x):
+    return torch.func.grad(lambda x: layer(x).sin().sum())(x)
+
+
+def forward_gradient(layer, x):
+    with torch.no_grad(), forward_ad.dual_level():
+        return forward_ad.unpack_dual(layer(forward_ad.make_dual(x, torch.ones_like(x)))).tangent
+
+
+@pytest.mark.filterwarnings("ignore:.*torch.jit.script.*deprecated:DeprecationWarning")  # PyTorch's own
+@pytest.mark.parametrize("look", [mapped, gradient, forward_gradient])
+def test_who_follows_the_single_operations_finds_those_of_pytorch(look):
+    plain, quick = twins(7, 5)
+    x = torch.randn(4, 7)
+    torch.testing.assert_close(look(quick, x), look(plain, x))
+
+
+@torch.no_grad()
+@pytest.mark.parametrize("place", ["torch.compiler.is_compiling", "torch._C._is_tracing"])
+def test_what_compiles_or_traces_finds_them_too(monkeypatch, asked, place):
+    _, quick = twins(7, 5)
+    monkeypatch.setattr(place, lambda: True)
+    quick(torch.randn(4, 7))
+    assert asked == []

@@ -312,6 +312,17 @@ def test_a_model_is_saved_over_the_folder_it_was_read_from(tmp_path: Path) -> No
     assert difference(again, theirs) <= 1e-12
 
 
+def test_a_folder_is_made_anew_behind_the_link_that_names_it(tmp_path: Path) -> None:
+    """Of a link, the name would be taken away and the folder would stay as it was."""
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "elsewhere")
+    for content in ("one", "two"):
+        put_folder(link, lambda aside, said=content: (aside / "said").write_text(said), needed=0)
+        assert (tmp_path / "elsewhere" / "said").read_text() == content
+    assert link.is_symlink()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["elsewhere", "link"]
+
+
 def test_what_is_saved_has_everyday_permissions(tmp_path: Path) -> None:
     theirs = tiny("BertModel")
     ours = load_model(write(tmp_path / "theirs", theirs.config, stored(theirs)))

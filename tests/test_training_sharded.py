@@ -5,12 +5,12 @@ import re
 import accelerate
 import pytest
 import shared_run
-import torch
 from launched import LINUX, STEPS, found, launch, rows, same_as
 from torch.distributed.fsdp import FSDPModule
 
 from minitransformer.errors import Problem
-from minitransformer.training.processes import processes
+from minitransformer.training.processes import AllStop, processes
+from minitransformer.training.sharded import Sharded
 
 AVERAGE = 0.8
 FSDP = ("--use_fsdp", "--fsdp_version", "2")
@@ -105,11 +105,20 @@ def test_the_command_runs_in_two_halves_by_a_config_of_accelerate_and_rambles_on
     assert (tmp_path / "out" / "model.safetensors").exists()
 
 
+def test_what_one_process_raises_by_itself_is_no_word_of_all():
+    """They would not come to gather, and it would wait for them."""
+    someone = object.__new__(Sharded)
+    for raised, together in ((AllStop(), True), (KeyboardInterrupt(), False)):
+        try:
+            raise raised
+        except KeyboardInterrupt:
+            assert someone.in_step() is together
+
+
 def test_the_first_version_is_refused(monkeypatch):
     class Engine:
         def __init__(self, **_how):
-            self.distributed_type = accelerate.DistributedType.FSDP
-            self.process_index, self.num_processes, self.device = 0, 2, torch.device("cpu")
+            raise RuntimeError("no GPU, and so not even this")
 
     monkeypatch.setenv("WORLD_SIZE", "2")
     monkeypatch.setenv("ACCELERATE_USE_FSDP", "true")

@@ -742,7 +742,7 @@ picture(figure)
 # koGPT2's own size takes longer than a lesson should, so here is what `figures/bench.py` measured, with the machine it was measured on. Ours, the same with PyTorch's kernels, and `transformers` took turns in one run:
 
 # %% [markdown] lang="ko"
-# 지붕 위로 올라간 점은 없습니다. (작은 모델은 그럴 수도 있습니다. 통째로 프로세서의 캐시에 들어가면 지붕이 달라집니다.) 그 사이에 있는 것은 파이썬과, 토큰마다 밟는 수많은 작은 걸음입니다. 모델이 클수록 그 몫은 줄어듭니다.
+# 지붕 위로 올라간 점은 없습니다. (작은 모델은 그럴 수도 있습니다. 통째로 프로세서의 캐시에 들어가면 지붕이 달라집니다.) 그 사이에 있는 것은 파이썬과, 토큰마다 거치는 수많은 작은 단계입니다. 모델이 클수록 그 몫은 줄어듭니다.
 #
 # koGPT2 크기로 재려면 수업보다 오래 걸리니, `figures/bench.py`가 잰 것을 기계 이름과 함께 봅시다. 직접 짠 것, PyTorch의 커널을 끼운 것, `transformers`가 한 번의 실행에서 번갈아 돌았습니다.
 
@@ -755,12 +755,12 @@ for work in works.values():
         print(f"  {name:35}{speed:8.1f}  {speed / work['limit']:.0%}")
 
 # %% [markdown] lang="en"
-# Read it fairly. In writing (decode) ours is faster, because of work left out: the cache is written in place (lesson 10), and all cores share one matrix times one vector. In reading long texts (prefill) the hand-written attention is slower than `transformers`, since it writes every score to memory; and given *our* batches, `transformers` trains faster than our hand-written model. What pays is the recipe. (`encode` was a single round, which something disturbed.)
+# Read it fairly. One part is work left out: the cache is written in place (lesson 10), batches of like length hold hardly a pad, and words are scored only where an answer stands. The other part is a library: large products go to oneDNN (`models/onednn.py`), which PyTorch has on board and which multiplies float32 about twice as fast as MKL, its usual choice, on this processor; the same line would speed `transformers` up too. What writing by hand costs shows beside the fused rows, most of all where many tokens are read at once (prefill): every score goes to memory and back, several times.
 #
 # `Parts.fused()` puts PyTorch's kernels into the same slots. The same function, fewer passes over memory:
 
 # %% [markdown] lang="ko"
-# 공평하게 봅시다. 글쓰기(decode)는 우리 것이 빠릅니다. 안 해도 될 일을 안 했기 때문입니다. 캐시를 제자리에 쓰고(10과), 행렬 곱하기 벡터 하나를 모든 코어가 나눠 맡습니다. 긴 글을 읽을 때(prefill)는 손으로 짠 어텐션이 `transformers`보다 느립니다. 점수를 모두 메모리에 쓰기 때문입니다. 그리고 *우리* 배치를 똑같이 주면 학습은 `transformers`가 손으로 짠 모델보다 빠릅니다. 이득은 학습법에서 나온다는 뜻입니다. (`encode`는 한 번만 쟀고, 그마저 방해를 받았습니다.)
+# 공평하게 봅시다. 이득의 한쪽은 안 해도 될 일을 안 한 데서 옵니다. 캐시를 제자리에 쓰고(10과), 길이가 비슷한 글끼리 묶은 배치에는 패딩이 거의 없고, 단어 점수는 대답이 있는 자리에서만 계산합니다. 다른 쪽은 라이브러리입니다. 큰 행렬 곱은 oneDNN에 맡깁니다(`models/onednn.py`). PyTorch에 들어 있는데, 이 프로세서에서는 float32 곱셈이 PyTorch가 평소 쓰는 MKL보다 두 배쯤 빠릅니다. 같은 한 줄이면 `transformers`도 빨라질 것입니다. 손으로 짠 값은 fused 줄과 견주면 보입니다. 토큰을 한꺼번에 많이 읽을 때(prefill) 가장 큽니다. 점수 하나하나가 메모리를 몇 번씩 오가기 때문입니다.
 #
 # `Parts.fused()`는 같은 자리에 PyTorch의 커널을 끼웁니다. 함수는 같고, 메모리를 덜 오갑니다.
 
@@ -803,7 +803,7 @@ lesson.reveal("eight", a=gain < 1.3, b=1.3 <= gain < 7, c=gain >= 7)
 # The last line is the same model without its KV cache (lesson 10), for only 8 + 16 tokens; every step then reads everything again, so it gets worse the longer the text is. Attention never asks where its keys and values come from; there are three sources of one signature:
 
 # %% [markdown] lang="ko"
-# 마지막 줄은 같은 모델을 KV 캐시(10과) 없이, 겨우 8 + 16토큰을 쓰게 한 것입니다. 걸음마다 전부 다시 읽으니 글이 길수록 더 느려집니다. 어텐션은 키와 밸류가 어디서 오는지 묻지 않습니다. 오는 곳은 셋이고, 부르는 방법은 같습니다.
+# 마지막 줄은 같은 모델을 KV 캐시(10과) 없이, 겨우 8 + 16토큰을 쓰게 한 것입니다. 스텝마다 전부 다시 읽으니 글이 길수록 더 느려집니다. 어텐션은 키와 밸류가 어디서 오는지 묻지 않습니다. 오는 곳은 셋이고, 부르는 방법은 같습니다.
 
 # %%
 show(cache.compute, cache.Growing.__call__, cache.Once.__call__, cache.Room.append)

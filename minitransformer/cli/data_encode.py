@@ -27,11 +27,11 @@ def command(
     Example: minitransformer data encode mine.txt --tokenizer pocket-gpt-ko --out mine-ids
     """
     voice = Voice(lang, as_json)
-    check(out, overwrite)
     with voice.starting():
         from ..data.corpus import documents_of
         from ..data.token_writing import write_tokens
         from ..pretrained import load_tokenizer
+    check(out, overwrite)
     with voice.busy("reading the tokenizer …", "토크나이저를 읽는 중 …"):
         loaded = load_tokenizer(tokenizer)
         assert loaded.eos_id >= 0  # what stands between documents; told now, not when all is encoded
@@ -64,12 +64,21 @@ def command(
 
 def check(out: Path, overwrite: bool) -> None:
     """Nothing is replaced unasked, and nothing but encoded texts at all."""
+    from ..data.token_file import NOTES, PARTS
+    from ..pretrained.sums import NAME as SUMS
+    from ..text.files import FILES
+
     if not out.exists():
         return
-    if not (out / "tokens.json").is_file():
+    if not (out / NOTES).is_file():
         raise Problem(
             f"{out} is there already, and holds no encoded texts: choose another --out",
             f"{out}이(가) 이미 있고 인코딩한 글이 아닙니다. 다른 --out을 고르세요.",
+        )
+    if strays := sorted({path.name for path in out.iterdir()} - {*PARTS, *FILES, SUMS}):
+        raise Problem(
+            f"{out} holds more than encoded texts ({', '.join(strays)}): choose another --out",
+            f"{out}에 인코딩한 글이 아닌 것도 있습니다({', '.join(strays)}). 다른 --out을 고르세요.",
         )
     if not overwrite:
         raise Problem(

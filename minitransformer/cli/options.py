@@ -105,6 +105,7 @@ class Asked:
     def folder(self, kind: str) -> Path:
         """Where to keep the model; what is there already is neither lost nor mixed up."""
         from ..apps.kept import new_folder
+        from ..data.token_file import NOTES
         from ..pretrained.disk import nearest, told
         from ..pretrained.files import CONFIG
 
@@ -112,6 +113,11 @@ class Asked:
             raise Problem(
                 "--resume needs --out: which run?",
                 "--resume에는 --out이 필요합니다. 어느 학습을 이어서 할까요?",
+            )
+        if self.out is not None and (self.out / NOTES).exists():
+            raise Problem(
+                f"{self.out} holds encoded texts: choose another --out for the model",
+                f"{self.out}에 인코딩한 글이 있습니다. 모델을 저장할 다른 --out을 고르세요.",
             )
         if self.out is not None and not (self.resume or self.overwrite):
             held = "a model", "이미 모델이"

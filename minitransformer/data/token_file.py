@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, overload
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from ..errors import Problem
 from ..pretrained import sums
@@ -18,6 +18,7 @@ from .corpus import Numbers, cannot_be_cut, draw
 
 NOTES = "tokens.json"
 IDS, DOCUMENTS, TEXTS = "ids.npy", "documents.npy", "texts.npy"
+PARTS = NOTES, IDS, DOCUMENTS, TEXTS
 DOCUMENT = np.dtype([("end", np.int64), ("characters", np.int64)])
 """Of a document: where its ids end, and how many characters it has."""
 TEXT = np.dtype([("document", np.int64), ("digest", np.uint64)])
@@ -80,8 +81,8 @@ class TokenFile:
 
     @property
     def identity(self) -> str:
-        """What tells these ids from others."""
-        return sums.sha256(self.folder / IDS)
+        """What tells these documents from others: the same ids, cut elsewhere, are not the same documents."""
+        return " ".join(sums.sha256(self.folder / name) for name in PARTS[1:])
 
     def split(self, fraction: float, seed: int = 0) -> TokenSplit:
         """The same documents on the two sides as `corpus.split_documents` puts there."""
@@ -105,7 +106,7 @@ def fingerprint(tokenizer: Tokenizer) -> str:
 
 def open_tokens(folder: Path) -> TokenFile:
     """The ids of a folder as they lie there; `Problem` where one of its parts is missing or damaged."""
-    for name in (NOTES, IDS, DOCUMENTS, TEXTS):
+    for name in PARTS:
         if not (folder / name).is_file():
             raise Problem(
                 f"{folder} holds no encoded texts ({name} is missing): make them with `minitransformer data encode`",
@@ -115,12 +116,15 @@ def open_tokens(folder: Path) -> TokenFile:
     tokenizer = read_tokenizer(folder)
     try:
         notes = json.loads((folder / NOTES).read_text(encoding="utf-8"))
-        ids, documents, texts = (_mapped(folder / name) for name in (IDS, DOCUMENTS, TEXTS))
+        ids = _mapped(folder / IDS, np.uint16, np.uint32)
+        documents, texts = _mapped(folder / DOCUMENTS, DOCUMENT), _mapped(folder / TEXTS, TEXT)
         ends, starts = documents["end"], np.concatenate([[0], documents["end"][:-1]])
         fits = [len(ids), len(documents)] == [notes["tokens"], notes["documents"]] and ends[-1] == len(ids)
-        whole = fits and bool((starts <= ends).all()) and bool((texts["document"] < len(ends)).all())
+        filled = bool((documents["characters"] > 0).all())
+        owned = np.array_equal(np.unique(texts["document"]), np.arange(len(ends)))
+        whole = fits and filled and owned and bool((starts <= ends).all())
         made_by = notes["tokenizer"]
-    except (OSError, ValueError, KeyError, IndexError, TypeError) as e:
+    except (OSError, ValueError, KeyError, IndexError, TypeError, OverflowError, RecursionError) as e:
         raise _damaged(folder, str(e)) from e
     if not whole:
         raise _damaged(folder, f"{len(ids):,} ids")
@@ -140,8 +144,12 @@ def another_tokenizer(folder: Path, en: str, ko: str) -> Problem:
     )
 
 
-def _mapped(path: Path) -> NDArray[Any]:
-    return np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
+def _mapped(path: Path, *kinds: DTypeLike) -> NDArray[Any]:
+    """One row of numbers of one of these kinds, as they lie in a file."""
+    found = np.lib.format.open_memmap(path, mode="r").view(np.ndarray)
+    if found.ndim != 1 or found.dtype not in kinds:
+        raise ValueError(f"{path.name}: {found.dtype}, {found.shape}")
+    return found
 
 
 def _damaged(folder: Path, why: str) -> Problem:

@@ -5,6 +5,7 @@ from typing import TypeVar
 import torch
 from jaxtyping import Float
 from torch import Tensor, nn
+from torch.autograd import forward_ad
 
 M = TypeVar("M", bound=nn.Module)
 
@@ -35,9 +36,19 @@ class OneDNNLinear(nn.Linear):
 
     def worth(self, x: Tensor, least: int) -> bool:
         """Can oneDNN compute this product, and is there enough in it?"""
-        fits = x.is_cpu and x.ndim > 1 and x.dtype == self.weight.dtype == torch.float32
-        short = torch.is_autocast_enabled("cpu")
-        return READY and fits and not short and x.numel() * self.out_features >= least
+        if not READY or looked_into():
+            return False
+        fits = x.is_cpu and x.ndim > 1 and x.shape[-1] == self.in_features
+        long = x.dtype == self.weight.dtype == torch.float32 and not torch.is_autocast_enabled("cpu")
+        return fits and long and x.numel() * self.out_features >= least
+
+
+def looked_into() -> bool:
+    """Does anything follow the single operations (`torch.compile`, a trace, `torch.func`, a forward gradient)? It
+    would find those of oneDNN closed, or pass over them without a word."""
+    traced = torch.compiler.is_compiling() or torch._C._is_tracing()
+    transformed = torch._C._functorch.peek_interpreter_stack() is not None
+    return traced or transformed or forward_ad._current_level >= 0
 
 
 def by_onednn(model: M) -> M:

@@ -46,8 +46,9 @@ def put_files(
 
 def put_folder(folder: Path, write: Callable[[Path], None], needed: int) -> None:
     """Let `write` fill an empty folder with some `needed` bytes, and give it its name only when it is
-    complete."""
+    complete. Where the name is a link, the folder that it leads to is made anew, and the link stays."""
     with told(folder, needed):
+        folder = Path(os.path.realpath(folder))
         folder.parent.mkdir(parents=True, exist_ok=True)
         aside = _new_folder(folder.parent)
         try:

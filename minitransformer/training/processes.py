@@ -18,6 +18,10 @@ REFUSED = ("DEEPSPEED", "MEGATRON_LM")
 """What cuts a model into parts in a way of its own."""
 
 
+class AllStop(KeyboardInterrupt):
+    """One process was asked to stop, and all know."""
+
+
 class Together(Alone):
     """Several processes that `accelerate launch` (or torchrun) has started, or one with a GPU."""
 
@@ -58,7 +62,7 @@ class Together(Alone):
         )
         seconds, stops = self.sum(told.double()).tolist()
         if stops:
-            raise KeyboardInterrupt
+            raise AllStop
         return seconds
 
     def interruptible(self) -> AbstractContextManager[None]:

@@ -2,6 +2,7 @@
 of a block only while it computes with it (Rajbhandari et al. 2020; Zhao et al. 2023)."""
 
 import copy
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from ..core.blocks import DecoderBlock, EncoderBlock
 from ..errors import Problem
 from ..models.base import Model
 from .alone import Module
-from .processes import Together
+from .processes import AllStop, Together
 from .step import Diverged
 
 
@@ -28,14 +29,14 @@ class Sharded(Together):
     is gathered by all of them together, into the model that was given: what is trained is a copy, cut into parts."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.settings = FullyShardedDataParallelPlugin()
-        second = getattr(self.settings, "fsdp_version", 1) == 2
+        second = os.environ.get("FSDP_VERSION") == "2"  # told first: without a GPU, version 1 does not start
         if not (second and hasattr(FSDPModule, "set_reduce_scatter_unused_params")):
             raise Problem(
                 "FSDP here is its second version, of PyTorch 2.13 or later: launch with --fsdp_version 2",
                 "여기서 쓰는 FSDP는 2판이고 PyTorch 2.13 이상이 필요합니다. --fsdp_version 2로 실행하세요.",
             )
+        super().__init__()
+        self.settings = FullyShardedDataParallelPlugin()
         self.mesh = init_device_mesh(self.device.type, (self.count,))
 
     def own(self, model: Model) -> Model:
@@ -81,4 +82,4 @@ class Sharded(Together):
 
     def in_step(self) -> bool:
         """An error of another kind may be that of one process, and the others would not come to gather."""
-        return isinstance(sys.exc_info()[1], KeyboardInterrupt | Diverged | None)
+        return isinstance(sys.exc_info()[1], AllStop | Diverged | None)

@@ -12,7 +12,7 @@ from ...models.limits import finite
 from .reading import Asked, Beginning, Ids
 
 CONTENT_FREE = ("", "N/A", "[MASK]")
-"""Texts that say nothing: what a model answers to them it would say unasked (Zhao et al. 2021, section 4)."""
+"""Texts that say nothing: what a model answers to them it would say unasked (Zhao et al. 2021, section 5)."""
 
 
 @torch.inference_mode()
@@ -55,7 +55,7 @@ def _unlike(answers: Sequence[Ids]) -> list[tuple[int, ...]]:
 def calibrated(
     log_likelihoods: Float[Tensor, "n labels"], content_free: Float[Tensor, "m labels"]
 ) -> Float[Tensor, "n labels"]:
-    """Contextual calibration (Zhao et al. 2021, section 4): each label's probability is divided by the one
+    """Contextual calibration (Zhao et al. 2021, section 5): each label's probability is divided by the one
     that it has after texts without content, on average. Here in logarithms: log p - log p_cf."""
     prejudice = log_softmax(content_free).exp().mean(0)
     return log_softmax(log_likelihoods) - prejudice.log()
