@@ -2,7 +2,8 @@
 
     python figures/bench.py                          decode, prefill, encode and finetune, in the published sizes
     python figures/bench.py decode --rounds 9        one of them again
-    python figures/bench.py decode --sweep           in several sizes, with a picture in both languages
+    python figures/bench.py decode --sweep           longer texts, larger batches, more layers: time and memory,
+                                                     with a picture of each in both languages
 
 Each is what `minitransformer bench WORK --json` (with --sweep: and --sweep) prints. Leave the machine alone meanwhile;
 whatever disturbs it disturbs all rivals alike, so the ratios hold, and the absolute numbers do not.
@@ -17,10 +18,9 @@ from pathlib import Path
 import torch
 import transformers
 
-from minitransformer.cli.bench_tables import UNITS, as_content, limits_of, swept_content
+from minitransformer.cli.bench_tables import as_content, swept_content, swept_picture
 from minitransformer.plots.canvas import save
-from minitransformer.plots.speed import speed_by_size
-from minitransformer.proof.bench import CONTESTS, bench, bench_sizes
+from minitransformer.proof.bench import AXES, CONTESTS, bench, bench_sizes
 
 HERE = Path(__file__).parent
 
@@ -53,34 +53,24 @@ def put(path, kind, name, content):
     path.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def picture(found, language):
-    """The picture of a sweep, in one language."""
-    korean = language == "ko"
-    axis, unit = (found.axis.ko, UNITS[found.unit]) if korean else (found.axis.en, found.unit)
-    title = f"bench {found.name} --sweep"
-    file = f"bench_{found.name}.ko.png" if korean else f"bench_{found.name}.png"
-    save(
-        speed_by_size(list(found.outcomes), found.rates, limits_of(found), axis, unit, title, language),
-        HERE / file,
-    )
-
-
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("works", nargs="*", default=list(CONTESTS))
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--threads", type=int)
     parser.add_argument("--sweep", action="store_true")
+    parser.add_argument("--over")
     parser.add_argument("--out", type=Path, default=HERE / "bench.json")
     args = parser.parse_args()
     if args.threads:
         torch.set_num_threads(args.threads)
     for work in args.works:
         if args.sweep:
-            swept = bench_sizes(work, None, args.rounds)
-            put(args.out, "sweeps", work, swept_content(swept))
-            for language in ("en", "ko"):
-                picture(swept, language)
+            for over in [args.over] if args.over else AXES[work]:
+                swept = bench_sizes(work, over, None, args.rounds)
+                put(args.out, "sweeps", f"{work} over {over}", swept_content(swept))
+                for language, end in (("en", ".png"), ("ko", ".ko.png")):
+                    save(swept_picture(swept, language), HERE / f"bench_{work}_{over}{end}")
         else:
             put(args.out, "works", work, as_content(bench(work, None, args.rounds)))
         print(work, flush=True)

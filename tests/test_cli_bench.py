@@ -40,7 +40,7 @@ def test_a_person_gets_a_table(command, config, language, said):
 def few_sizes(monkeypatch):
     from minitransformer.proof.bench.sweep import AXES
 
-    monkeypatch.setitem(AXES, "prefill", replace(AXES["prefill"], sizes=(4, 16)))
+    monkeypatch.setitem(AXES["prefill"], "length", replace(AXES["prefill"]["length"], sizes=(4, 16)))
 
 
 @pytest.mark.usefixtures("few_sizes")
@@ -48,12 +48,13 @@ def test_a_sweep_is_one_object_with_a_rate_for_every_size(as_json, config):
     found = as_json("bench", "prefill", "--sweep", "--config", config, "--rounds", 1, "--threads", 1)
     assert found["sizes"] == [4, 16]
     assert found["rates"].keys() == found["exponents"].keys() > {"by hand", "fused"}
+    assert found["bytes"].keys() == found["growth"].keys() == found["rates"].keys()
     assert {len(rates) for rates in found["rates"].values()} == {len(found["limits"])} == {2}
     assert (found["axis"], found["unit"], found["threads"]) == ("tokens in the prompt", "tokens/s", 1)
 
 
 @pytest.mark.usefixtures("few_sizes")
-@pytest.mark.parametrize(("language", "said"), [("en", "time grows as size ^"), ("ko", "프롬프트의 토큰 수")])
+@pytest.mark.parametrize(("language", "said"), [("en", "memory grows as size ^"), ("ko", "메모리 ∝ 크기 ^")])
 def test_a_sweep_is_a_table_and_on_request_a_picture(command, config, tmp_path, language, said):
     file = tmp_path / "new" / "sweep.png"
     code, out, err = command(
@@ -79,6 +80,17 @@ def test_a_sweep_is_a_table_and_on_request_a_picture(command, config, tmp_path, 
 
 def test_a_picture_of_a_single_size_is_refused(command, tmp_path):
     code, out, err = command("bench", "decode", "--picture", tmp_path / "x.png", "--lang", "en")
+    assert (code, out) == (2, "")
+    assert "add --sweep" in err
+
+
+def test_what_a_work_does_not_have_cannot_be_changed(command, config):
+    code, out, err = command(
+        "bench", "prefill", "--sweep", "--over", "layers", "--config", config, "--lang", "en"
+    )
+    assert (code, out) == (2, "")
+    assert "bench prefill --sweep --over layers: choose length" in err
+    code, out, err = command("bench", "decode", "--over", "batch", "--lang", "en")
     assert (code, out) == (2, "")
     assert "add --sweep" in err
 

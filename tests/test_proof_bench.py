@@ -1,6 +1,7 @@
 """The benchmark: rivals that compute the same, in turns, and figures that follow from what was timed."""
 
 import time
+from dataclasses import replace
 
 import pytest
 import torch
@@ -12,6 +13,7 @@ from minitransformer.proof.bench.contest import Contest, Outcome
 from minitransformer.proof.bench.encoding import BATCH, TAKEN, pad, spread
 from minitransformer.proof.bench.finetuning import answers_only, finetune, operations_of, pads
 from minitransformer.proof.bench.lengths import DIALOGUES, REVIEWS, texts
+from minitransformer.proof.bench.memory import peak
 from minitransformer.proof.bench.onward import going_on, onward
 from minitransformer.proof.bench.sweep import AXES, Axis, Swept
 from minitransformer.proof.bench.turns import in_turns
@@ -129,21 +131,56 @@ def test_a_turn_of_fine_tuning_learns_and_leaves_nothing_behind(pair):
     assert not any(model.training for model in (pair.by_hand, pair.fused, pair.theirs))
 
 
-@pytest.mark.parametrize("name", AXES)
-def test_every_sweep_has_an_outcome_for_each_size_there_is_room_for(name, monkeypatch):
+SWEEPS = [(name, over) for name, axes in AXES.items() for over in axes]
+
+
+@pytest.mark.parametrize(("name", "over"), SWEEPS)
+def test_every_sweep_has_an_outcome_for_each_size_there_is_room_for(name, over, monkeypatch):
     monkeypatch.setattr(machine, "SIDE", 16)
     monkeypatch.setattr(machine, "SMALL", 16)
-    sizes = {"decode": (4, 8, 5000), "prefill": (4, 8, 5000), "encode": (4, 8, 5000), "finetune": (1, 2)}[
-        name
-    ]
-    monkeypatch.setitem(AXES, name, Axis("x", "가", sizes, AXES[name].contest, AXES[name].positions))
+    sizes = (4, 8, 5000) if over == "length" else (1, 2)
+    monkeypatch.setitem(AXES[name], over, replace(AXES[name][over], sizes=sizes))
     turns = []
-    found = bench_sizes(name, SIZES[name], 1, turns.append)
-    assert list(found.outcomes) == list(sizes[:2])
-    assert {"by hand", "fused"} < found.rates.keys()
+    found = bench_sizes(name, over, SIZES[name], 1, turns.append)
+    assert list(found.outcomes) == list(found.peaks) == list(sizes[:2])
+    assert {"by hand", "fused"} < found.rates.keys() == found.memory.keys()
     assert all(len(rates) == 2 and min(rates) > 0 for rates in found.rates.values())
+    assert all(len(peaks) == 2 and 0 < peaks[0] <= peaks[1] for peaks in found.memory.values())
     assert f"{sizes[1]}: fused" in turns
     assert ("by hand, no cache" in found.rates) == (name == "decode")
+
+
+def test_another_number_of_layers_is_another_model(monkeypatch):
+    seen = []
+    axis = AXES["decode"]["layers"]
+    watched = replace(axis, sizes=(1, 3), contest=lambda pair, n: seen.append(pair) or axis.contest(pair, n))
+    monkeypatch.setitem(AXES["decode"], "layers", watched)
+    monkeypatch.setattr(machine, "SIDE", 16)
+    bench_sizes("decode", "layers", SIZES["decode"], 1)
+    assert [len(pair.by_hand.blocks) for pair in seen] == [1, 1, 3, 3]
+
+
+def test_in_a_batch_everyone_writes_a_word_a_text(pair):
+    (one,), (four,) = (
+        {work() for name, work in onward(pair, 4, n).rivals.items() if "no cache" not in name} for n in (1, 4)
+    )
+    assert four == 4 * one
+
+
+def test_memory_is_what_is_kept_and_what_passes_and_the_first_turn_does_not_count():
+    kept = []
+
+    def work():
+        if not kept:
+            kept.append(torch.zeros(1_000_000))
+            torch.zeros(50_000_000)
+        passing = torch.zeros(2_000_000)
+        passing = passing + 1
+        del passing
+        torch.zeros(500_000)
+        return 1
+
+    assert peak(work) == pytest.approx(4 * (1_000_000 + 2 * 2_000_000), rel=1e-3)
 
 
 def test_the_power_with_which_time_grows_is_read_off_the_rates():
@@ -151,16 +188,19 @@ def test_the_power_with_which_time_grows_is_read_off_the_rates():
         return Outcome("x", "tokens/s", rates, None, 1)
 
     axis = Axis("x", "가", (1, 10, 100), lambda pair, size: None)
-    found = Swept("x", axis, {n: outcome(steady=7.0, slower=9.0 / n, much=5.0 / n**2) for n in (1, 10, 100)})
+    outcomes = {n: outcome(steady=7.0, slower=9.0 / n, much=5.0 / n**2) for n in (1, 10, 100)}
+    peaks = {n: {"steady": 3, "slower": 3 * n, "much": 3 * n**2} for n in outcomes}
+    found = Swept("x", "length", axis, outcomes, peaks)
     assert found.rates["slower"] == [9.0, 0.9, 0.09]
     assert [found.exponent(name) for name in ("steady", "slower", "much")] == pytest.approx([0, 1, 2])
-    assert Swept("x", axis, {1: outcome(steady=7.0)}).exponent("steady") is None
+    assert [found.growth(name) for name in ("steady", "slower", "much")] == pytest.approx([0, 1, 2])
+    assert Swept("x", "length", axis, {1: outcome(steady=7.0)}, {1: {"steady": 3}}).exponent("steady") is None
 
 
 def test_a_word_more_is_the_same_word_with_and_without_a_cache_and_for_everyone(pair, monkeypatch):
     said = {}
 
-    def spy(begin, write, fits, new=3):
+    def spy(begin, write, fits, batch, new=3):
         texts = [begin()]
         for _ in range(3):
             write(texts[0])
@@ -175,7 +215,7 @@ def test_a_word_more_is_the_same_word_with_and_without_a_cache_and_for_everyone(
 
 def test_who_writes_on_begins_anew_where_there_is_no_room():
     begun, written = [], []
-    work = going_on(lambda: begun.append(1) or [], lambda text: text.append(1), lambda text: len(text) < 6, 4)
+    work = going_on(lambda: begun.append(1) or [], lambda text: text.append(1), lambda text: len(text) < 6, 1, 4)
     for _ in range(4):
         assert work() == 4
         written.append(len(begun))

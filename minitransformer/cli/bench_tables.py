@@ -9,6 +9,8 @@ from .voice import Voice
 
 UNITS = {"tokens/s": "토큰/초", "texts/s": "글/초", "dialogues/s": "대화/초"}
 LIMIT = ("limit of this machine", "이 컴퓨터의 한계")
+MEMORY = ("most memory, MB (weights aside)", "최대 메모리, MB (가중치 제외)")
+MB = 1e6
 
 
 def as_table(found: Outcome, voice: Voice) -> Table:
@@ -44,21 +46,45 @@ def as_content(found: Outcome) -> dict[str, Any]:
     }
 
 
-def swept_table(found: Swept, voice: Voice) -> Table:
-    """A row for everyone, a column for every size, and at the end how the time for one unit grows."""
-    unit, axis = voice.pick(found.unit, UNITS[found.unit]), voice.pick(found.axis.en, found.axis.ko)
-    table = Table(title=f"{found.name}: {unit}", title_justify="left")
-    table.add_column(axis)
-    for size in found.outcomes:
-        table.add_column(str(size), justify="right")
-    table.add_column(voice.pick("time grows as size ^", "시간 ∝ 크기 ^"), justify="right")
+def swept_tables(found: Swept, voice: Voice) -> list[Table]:
+    """What everyone does in a second, and how much memory it takes: a row for everyone, a column for every size,
+    and at the end with which power of the size the time for one unit, or the memory, grows."""
+    speed = _by_size(found, voice, voice.pick(found.unit, UNITS[found.unit]), ("time", "시간"))
     for name, rates in found.rates.items():
-        power = found.exponent(name)
-        table.add_row(name, *(f"{rate:,.1f}" for rate in rates), "" if power is None else f"{power:.2f}")
+        speed.add_row(name, *(f"{rate:,.1f}" for rate in rates), _power(found.exponent(name)))
     limits = limits_of(found)
     if limits is not None:
-        table.add_row(voice.pick(*LIMIT), *(f"{limit:,.1f}" for limit in limits), "")
+        speed.add_row(voice.pick(*LIMIT), *(f"{limit:,.1f}" for limit in limits), "")
+    room = _by_size(found, voice, voice.pick(*MEMORY), ("memory", "메모리"))
+    for name, peaks in found.memory.items():
+        room.add_row(name, *(f"{peak / MB:,.1f}" for peak in peaks), _power(found.growth(name)))
+    return [speed, room]
+
+
+def _by_size(found: Swept, voice: Voice, unit: str, grows: tuple[str, str]) -> Table:
+    table = Table(title=f"{found.name}: {unit}", title_justify="left")
+    table.add_column(voice.pick(found.axis.en, found.axis.ko))
+    for size in found.outcomes:
+        table.add_column(str(size), justify="right")
+    table.add_column(voice.pick(f"{grows[0]} grows as size ^", f"{grows[1]} ∝ 크기 ^"), justify="right")
     return table
+
+
+def _power(power: float | None) -> str:
+    return "" if power is None else f"{power:.2f}"
+
+
+def swept_picture(found: Swept, language: str) -> Any:
+    """Speed and memory by size, in one language."""
+    from ..plots.speed import speed_and_memory
+
+    korean = language == "ko"
+    axis, unit = (found.axis.ko, UNITS[found.unit]) if korean else (found.axis.en, found.unit)
+    memory = {name: [peak / MB for peak in peaks] for name, peaks in found.memory.items()}
+    title = f"bench {found.name} --sweep --over {found.over}"
+    return speed_and_memory(
+        list(found.outcomes), found.rates, limits_of(found), memory, axis, unit, title, language
+    )
 
 
 def limits_of(found: Swept) -> list[float] | None:
@@ -71,11 +97,14 @@ def swept_content(found: Swept) -> dict[str, Any]:
     """The outcome for a program."""
     return {
         "work": found.name,
+        "over": found.over,
         "axis": found.axis.en,
         "sizes": list(found.outcomes),
         "unit": found.unit,
         "rates": found.rates,
         "exponents": {name: found.exponent(name) for name in found.rates},
         "limits": limits_of(found),
+        "bytes": found.memory,
+        "growth": {name: found.growth(name) for name in found.memory},
         "rounds": next(iter(found.outcomes.values())).rounds,
     }

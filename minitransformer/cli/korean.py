@@ -110,8 +110,11 @@ HELP = {
     ),
     "How often everyone has a turn.": "차례를 몇 번씩 줄지.",
     "How many threads compute.": "계산에 쓸 스레드 수.",
-    "In several sizes: how does the time grow?": "여러 크기로 재서 시간이 어떻게 늘어나는지 봅니다.",
-    "With --sweep: a PNG of the rates by size.": "--sweep과 함께: 크기별 속도를 PNG로 저장합니다.",
+    "In several sizes: how do time and memory grow?": "여러 크기로 재서 시간과 메모리가 어떻게 늘어나는지 봅니다.",
+    "With --sweep: length, batch or layers, as the work has them.": "--sweep과 함께: length, batch, layers 중에서 "
+    "무엇을 바꿀지 고릅니다(작업에 따라 다릅니다).",
+    "With --sweep: a PNG of the rates and the memory by size.": "--sweep과 함께: 크기별 속도와 메모리를 PNG로 "
+    "저장합니다.",
     "Audit the model that transformers makes of the same files.": "같은 파일로 transformers가 만든 모델을 검사합니다.",
     # chat, recommend
     "Answer this one message and end.": "이 메시지 하나에만 대답하고 끝냅니다.",

@@ -8,7 +8,7 @@ from .contest import Contest, Outcome
 from .encoding import encode
 from .finetuning import finetune
 from .generation import decode, prefill
-from .sweep import Swept, sweep
+from .sweep import AXES, Change, Swept, sweep
 from .twins import BERT_BASE, KOGPT2, Twins, twins
 
 GPT2, BERT = ("gpt2", "GPT2LMHeadModel", KOGPT2), ("bert", "BertModel", BERT_BASE)
@@ -36,12 +36,24 @@ def bench(
 
 def bench_sizes(
     name: str,
+    over: str | None = None,
     config: Mapping[str, Any] | None = None,
     rounds: int = 5,
     on_turn: OnTurn = lambda _name: None,
 ) -> Swept:
-    """The same in several sizes: longer and longer texts, or larger and larger batches."""
-    return sweep(name, pair_for(name, config), rounds, on_turn)
+    """The same in several sizes of what is named in AXES: longer texts, larger batches, more layers."""
+    known = AXES[name]
+    if over is not None and over not in known:
+        raise Problem(
+            f"bench {name} --sweep --over {over}: choose {', '.join(known)}",
+            f"bench {name} --sweep --over {over}: {', '.join(known)} 중에서 고르세요",
+        )
+    usual = CONTESTS[name][1][2]
+
+    def build(change: Change) -> Twins:
+        return pair_for(name, {**(config or usual), **dict(change)})
+
+    return sweep(name, over or next(iter(known)), build, rounds, on_turn)
 
 
 def pair_for(name: str, config: Mapping[str, Any] | None) -> Twins:
@@ -56,4 +68,4 @@ def pair_for(name: str, config: Mapping[str, Any] | None) -> Twins:
     return twins(architecture, config or usual)
 
 
-__all__ = ["CONTESTS", "Contest", "Outcome", "Swept", "bench", "bench_sizes"]
+__all__ = ["AXES", "CONTESTS", "Contest", "Outcome", "Swept", "bench", "bench_sizes"]

@@ -79,7 +79,7 @@ def rivals(pair: Twins, ours: Any, theirs: Any) -> dict[str, Work]:
     return mine | {f"transformers, {kernel}": theirs(kernel) for kernel in KERNELS}
 
 
-def ids_of(pair: Twins, length: int) -> torch.Tensor:
-    """A prompt of random words."""
+def ids_of(pair: Twins, length: int, batch: int = 1) -> torch.Tensor:
+    """Prompts of random words."""
     generator = torch.Generator().manual_seed(1)
-    return torch.randint(10, pair.by_hand.cfg.vocab_size, (1, length), generator=generator)
+    return torch.randint(10, pair.by_hand.cfg.vocab_size, (batch, length), generator=generator)

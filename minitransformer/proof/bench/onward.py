@@ -16,9 +16,10 @@ NEW = 8
 """So many words a turn; without a cache it is one."""
 
 
-def onward(pair: Twins, past: int) -> Contest:
-    """What a word costs when so many stand before it. The text is there before the clock starts, and grows."""
-    ids = ids_of(pair, past)
+def onward(pair: Twins, past: int, batch: int = 1) -> Contest:
+    """What a word costs when so many stand before it, in so many texts at once. They are there before the clock
+    starts, and grow."""
+    ids = ids_of(pair, past, batch)
     numbers = sum(p.numel() for p in pair.by_hand.parameters())
 
     def ours(model: Any, use_cache: bool = True, new: int = NEW) -> Work:
@@ -28,7 +29,7 @@ def onward(pair: Twins, past: int) -> Contest:
         def write(writer: GPTWriter) -> None:
             writer.append(writer.next_scores().argmax(-1))
 
-        return going_on(begin, write, lambda writer: int(writer.room()) > new, new)
+        return going_on(begin, write, lambda writer: int(writer.room().min()) > new, batch, new)
 
     def theirs(kernel: str) -> Work:
         @torch.inference_mode()
@@ -43,7 +44,10 @@ def onward(pair: Twins, past: int) -> Contest:
             text["length"] += 1
 
         return going_on(
-            begin, write, lambda text: text["length"] + NEW < pair.theirs.config.max_position_embeddings
+            begin,
+            write,
+            lambda text: text["length"] + NEW < pair.theirs.config.max_position_embeddings,
+            batch,
         )
 
     everyone = rivals(pair, ours, theirs)
@@ -53,12 +57,16 @@ def onward(pair: Twins, past: int) -> Contest:
         "tokens/s",
         everyone,
         {"reading": reading()},
-        lambda rates: rates["reading"] / (4 * numbers),
+        lambda rates: batch * rates["reading"] / (4 * numbers),
     )
 
 
 def going_on(
-    begin: Callable[[], Any], write: Callable[[Any], None], fits: Callable[[Any], bool], new: int = NEW
+    begin: Callable[[], Any],
+    write: Callable[[Any], None],
+    fits: Callable[[Any], bool],
+    batch: int,
+    new: int = NEW,
 ) -> Work:
     """Write on where the last turn stopped, and begin anew where the positions end. The beginning is read in the
     first turn, which does not count."""
@@ -69,6 +77,6 @@ def going_on(
             texts[:] = [begin()]
         for _ in range(new):
             write(texts[0])
-        return new
+        return new * batch
 
     return work
