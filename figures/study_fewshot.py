@@ -47,6 +47,8 @@ WORDINGS = {
     "labels": (TEMPLATES["emotion"], None),
     "reviewers": (Template("{text} {label}"), {"긍정": "최고", "부정": "최악"}),
 }
+SLIPPED = 2
+"""The picture of the slips is of prompts with so many examples: where a leak does most."""
 SHARES = {"read": 0.2, "copy": 0.12, "tune": 0.06}
 """Of --minutes: how long each model reads, the copier learns, and each model is fine-tuned at most."""
 
@@ -177,7 +179,7 @@ def draw(runs, language):
     tuned.set_title(say("Fine-tuned", "미세 조정"))
     for ax in axes[:3]:
         ax.legend()
-    bars, found = axes[3], runs["slips/4"]
+    bars, found = axes[3], runs[f"slips/{SLIPPED}"]
     names = {
         "honest": say("honest", "정직하게"),
         "newline": say("newline", "줄바꿈"),
@@ -187,7 +189,9 @@ def draw(runs, language):
     scores = [found[name]["likelihood"] for name in names]
     around = [[s["accuracy"] - s["low"] for s in scores], [s["high"] - s["accuracy"] for s in scores]]
     bars.bar(list(names.values()), [s["accuracy"] for s in scores], yerr=around, capsize=5, color=CYCLE[:4])
-    bars.set_title(say("Slips: a model that only copies", "실수: 베끼기만 하는 모델"))
+    bars.set_title(
+        say(f"Slips: a copying model, {SLIPPED} examples", f"실수: 주로 베끼는 모델, 예시 {SLIPPED}개")
+    )
     for ax in axes:
         ax.axhline(0.5, color=GREY, linewidth=1, linestyle=":")
         ax.set_ylim(0.0 if ax is bars else 0.3, 1.0)

@@ -154,6 +154,14 @@ def test_the_probes_at_hand_are_whole():
         assert set(probe.words).isdisjoint(probe.comparison)
 
 
+def test_the_size_of_a_small_model_is_told_in_the_units_of_each_language():
+    found = Found(Probe("{group} {word}", ("a", "b"), ("c", "d")), [], 0.5)
+    en, ko = found.told(4_945_762)
+    assert "With 4.9 million parameters" in en
+    assert "파라미터가 490만 개인" in ko
+    assert "파라미터가 1,240만 개인" in found.told(12_400_000)[1]
+
+
 def test_what_all_words_lean_to_is_no_leaning_of_one():
     found = Found(Probe("{group} {word}", ("a", "b"), ("c", "d")), [], 0.5, -3.0)
     assert found.stands_out(Association("c", -3.2, 0.0)) is False

@@ -1,5 +1,8 @@
 """What a leak does to a model that has learnt to copy and nothing else; and the length of texts in a picture."""
 
+import importlib
+import json
+import re
 import sys
 from itertools import pairwise
 from pathlib import Path
@@ -49,6 +52,22 @@ def compared(study):
     fit(model, task, Plan(lr=2e-2, epochs=3, keep="last"))
     made = Experiment(model, tokenizer, TEMPLATES["emotion"], LABELS, asked, taught, shots=0, guessing=0.5)
     return {name: made.run(slips) for name, slips in (("honest", ()), ("leak", ("leak",)))}
+
+
+@pytest.mark.parametrize(("page", "begins"), [("README.md", "300 reviews"), ("README.ko.md", "영화평 300개")])
+def test_the_picture_of_the_slips_has_the_numbers_of_the_table_and_names_how_many_examples(
+    study, page, begins
+):
+    root = Path(study.__file__).parent.parent
+    runs = json.loads((root / "figures" / "study_fewshot.json").read_text("utf-8"))["runs"]
+    drawn = importlib.import_module("study_fewshot").draw(runs, "en").axes[3]
+    table = (root / page).read_text("utf-8").split(f"| {begins}", 1)[1].split("\n\n", 1)[0]
+    told = re.findall(r"\| \**(0\.\d{3})\** \| (0\.\d{3}) – (0\.\d{3}) \|", table)
+    assert [f"{bar.get_height():.3f}" for bar in drawn.patches] == [accuracy for accuracy, _, _ in told]
+    found = runs["slips/2"]
+    likelihood = [found[name]["likelihood"] for name in ("honest", "newline", "leak", "hangul-only")]
+    assert [tuple(f"{s[k]:.3f}" for k in ("accuracy", "low", "high")) for s in likelihood] == told
+    assert drawn.get_title().endswith(", 2 examples")
 
 
 def test_a_leak_makes_a_model_that_only_copies_look_wise_and_the_honest_prompt_does_not(compared):

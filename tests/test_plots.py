@@ -225,6 +225,7 @@ WRONG = {
     "2 labels need": lambda: plots.confusion_matrix(COUNTS, ["a", "b"]),
     "cannot be negative": lambda: plots.confusion_matrix([[1, -1], [0, 1]], ["a", "b"]),
     "accuracy_bins 1, counts 2": lambda: plots.calibration([0.1, 0.2], [0.1], [1, 1], 0.1),
+    "same of 4 bins": lambda: plots.calibration([0.1, 0.2], [0.1, 0.2], [1, 1], 0.1, bins=4),
     "between 0 and 1 where": lambda: plots.calibration([0.1, 1.2], [0.1, 0.2], [1, 1], 0.1),
     "probabilities holds 1.5": lambda: plots.emotion_bars({"a": 1.5, "b": 0.2}),
     "probabilities holds nan": lambda: plots.emotion_bars({"a": float("nan")}),
@@ -311,6 +312,18 @@ def test_a_bin_that_nobody_fell_into_is_left_out():
     ax, below = PICTURES["calibration"]("en").axes
     assert [list(line.get_xdata()) for line in ax.lines] == [[0, 1], [0.25, 0.75]]
     assert [bar.get_height() for bar in below.patches] == [4, 12]
+
+
+@pytest.mark.parametrize(("bins", "edges"), [(10, [(0.2, 0.3), (0.9, 1.0)]), (4, [(0.0, 0.25), (0.75, 1.0)])])
+def test_how_often_a_confidence_was_stated_is_drawn_from_edge_to_edge_of_its_bin(bins, edges):
+    _, below = plots.calibration([0.21, 1.0], [0.2, 0.9], [4, 12], 0.1, bins=bins).axes
+    drawn = [(bar.get_x(), bar.get_x() + bar.get_width()) for bar in below.patches]
+    assert drawn == [pytest.approx(edge) for edge in edges]
+
+
+def test_a_mean_a_rounding_error_below_the_edge_of_its_bin_is_drawn_in_it():
+    _, below = plots.calibration([0.65, 0.7 - 2e-16], [0.5, 0.5], [1, 3], 0.1).axes
+    assert [bar.get_x() for bar in below.patches] == pytest.approx([0.6, 0.7])
 
 
 def test_only_the_likeliest_emotion_has_the_dark_colour():

@@ -87,6 +87,10 @@ def test_the_card_tells_where_it_comes_from(name):
     assert all(len(text) == 2 for text in (card["what"], card["limits"], card["warning"]))
     page = (POCKET / name / "README.md").read_text("utf-8")
     assert card["warning"][1] in page
+    assert all(limit in page for limit in card["limits"])
+    weights = sum(p.numel() for p in load_model(name).parameters())
+    assert f" {weights / 1e6:.2f} million weights" in card["limits"][0]
+    assert f" {weights / 1e4:.0f}만 개" in card["limits"][1]
     assert all(command in page for command in card["recipe"]["commands"])
 
 

@@ -215,7 +215,9 @@ def test_a_word_more_is_the_same_word_with_and_without_a_cache_and_for_everyone(
 
 def test_who_writes_on_begins_anew_where_there_is_no_room():
     begun, written = [], []
-    work = going_on(lambda: begun.append(1) or [], lambda text: text.append(1), lambda text: len(text) < 6, 1, 4)
+    work = going_on(
+        lambda: begun.append(1) or [], lambda text: text.append(1), lambda text: len(text) < 6, 1, 4
+    )
     for _ in range(4):
         assert work() == 4
         written.append(len(begun))

@@ -81,11 +81,16 @@ CARDS = {
 
 
 LIMITS = (
-    "It has read some 7 million tokens, a few times over, and has 4.8 million weights: it is there to be looked into "
+    "It has read some 7 million tokens, a few times over, and has {:.2f} million weights: it is there to be looked into "
     "and to learn with. It knows no facts, and is no judge of people.",
-    "약 700만 토큰을 몇 번 읽은, 가중치 480만 개짜리 작은 모델입니다. 들여다보고 배우기 위한 것이며, 사실을 알지 못하고 "
-    "사람을 판단하는 데 쓸 수 없습니다.",
+    "약 700만 토큰을 몇 번 읽은, 가중치 {:.0f}만 개짜리 작은 모델입니다. 들여다보고 배우기 위한 것이며, 사실을 알지 "
+    "못하고 사람을 판단하는 데 쓸 수 없습니다.",
 )
+
+
+def limits(weights):
+    """What a model of so many weights cannot do."""
+    return [LIMITS[0].format(weights / 1e6), LIMITS[1].format(weights / 1e4)]
 
 
 def result(study):

@@ -10,12 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import torch
-from cards import CARDS, HARDWARE, LIMITS, SETS, WARNING, scores
+from cards import CARDS, HARDWARE, SETS, WARNING, limits, scores
 from chatbot import DROPOUT
 from score_tables import tables
 
 from minitransformer.apps.kept import read_card
-from minitransformer.pretrained import load, save
+from minitransformer.pretrained import load, load_model, save
 from minitransformer.pretrained.pocket import POCKET
 
 
@@ -23,11 +23,16 @@ def pack(name, folder):
     """The weights in half the room. A model that was taught without dropout gets it for whoever goes on."""
     model, tokenizer = load(folder)
     model.cfg = replace(model.cfg, dropout=DROPOUT, attention_dropout=DROPOUT)
-    card = content(name, read_card(Path(folder)))
+    card = content(name, read_card(Path(folder)), weights_of(model))
     save(model.to(torch.float16), tokenizer, POCKET / name, card)
 
 
-def content(name, run):
+def weights_of(model):
+    """How many numbers it has learnt; those that two parts share count once."""
+    return sum(p.numel() for p in model.parameters())
+
+
+def content(name, run, weights):
     about = CARDS[name]
     recipe = {key: value for key, value in run.get("recipe", {}).items() if key != "source"}  # a folder
     return {
@@ -38,7 +43,7 @@ def content(name, run):
         "data": [{"name": s, "what": SETS[s][0], "licence": SETS[s][1]} for s in about["data"]],
         "recipe": {**recipe, "commands": about["commands"], "hardware": HARDWARE},
         "scores": scores(name, run),
-        "limits": LIMITS,
+        "limits": limits(weights),
         "warning": WARNING,
     }
 
@@ -51,7 +56,7 @@ def main():
     if args.model:
         pack(args.name, args.model)
     folder = POCKET / args.name
-    card = content(args.name, read_card(folder))
+    card = content(args.name, read_card(folder), weights_of(load_model(str(folder))))
     (folder / "card.json").write_text(json.dumps(card, ensure_ascii=False, indent=1), encoding="utf-8")
     (folder / "README.md").write_text(page(card), encoding="utf-8")
     size = (folder / "model.safetensors").stat().st_size

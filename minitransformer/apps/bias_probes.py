@@ -96,7 +96,7 @@ class Found:
                 "of that text, not of the world, and nothing found is no sign of fairness"
             )
             ko += (
-                f". 파라미터가 {parameters / 1e6:.1f}백만 개인 작은 모델이라 읽은 글이 적습니다. "
+                f". 파라미터가 {round(parameters / 100_000) * 10:,}만 개인 작은 모델이라 읽은 글이 적습니다. "
                 "이 값은 그 글에 대한 것이지 세상에 대한 것이 아니며, "
                 "아무것도 나오지 않았다고 해서 공정하다는 뜻도 아닙니다"
             )

@@ -22,7 +22,7 @@ from .calibrate import calibrate
 from .classifier import Classifier, Classifying, marks_of
 from .heads import ENCODERS, load_headed
 from .run import Run, Trained, identify
-from .scores import score, score_baselines
+from .scores import BINS, score, score_baselines
 from .size import Size
 from .teach_classifier import BODIES, classifier_task
 
@@ -98,7 +98,7 @@ def train_classifier(
     metrics = run.write_down(history, data, {**found.to_json(), **temperature, "baselines": beside})
     save_picture(confusion_matrix(found.confusion, labels, language=language), out / "confusion.png")
     confidence, accuracy, counts = zip(*found.bins, strict=True)
-    picture = calibration(confidence, accuracy, counts, found.ece, language=language)
+    picture = calibration(confidence, accuracy, counts, found.ece, language=language, bins=BINS)
     save_picture(picture, out / "calibration.png")
     return Trained(out, history, metrics, math.log(len(labels)))
 

@@ -18,7 +18,7 @@ app.command(data_encode.NAME)(data_encode.command)
 
 @app.command("list")
 def list_(as_json: Json = False, lang: Lang = None) -> int:
-    """Every data set this project knows.
+    """Every data set this project can fetch, or brings along.
 
     Example: minitransformer data list
     """

@@ -82,7 +82,7 @@ HELP = {
     "Texts by name, or text files; or one folder of `data encode`.": (
         "글 모음의 이름이나 텍스트 파일. 또는 `data encode`로 만든 폴더 하나."
     ),
-    "Every data set this project knows.": "쓸 수 있는 데이터를 모두 보여 줍니다.",
+    "Every data set this project can fetch, or brings along.": "내려받거나 바로 쓸 수 있는 데이터를 모두 보여 줍니다.",
     "Download a data set, check its hash, and keep it.": "데이터를 내려받아 해시를 확인하고 보관합니다.",
     "The folder that a data set is read from.": "데이터를 읽어 오는 폴더를 알려 줍니다.",
     # the options of several
@@ -203,8 +203,8 @@ HELP = {
         "float32 또는 bfloat16. bfloat16은 이를 지원하는 장치에서 계산이 줄어듭니다."
     ),
     "Draw the curves for TensorBoard too.": "TensorBoard용 곡선도 함께 남깁니다.",
-    "A set by name (embedded, or in `data list`), or a file.": (
-        "데이터 이름(내장 데이터나 `data list`에 있는 것) 또는 파일."
+    "A set that this command learns from (see `data list`), or a file.": (
+        "이 명령으로 학습할 수 있는 데이터의 이름(`data list` 참고) 또는 파일."
     ),
     "A pretrained model to start from; without, from nothing.": (
         "학습을 시작할 사전학습 모델. 없으면 무작위 가중치에서 시작합니다."

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..core.parts import Parts
     from ..training.plan import Plan
 
-Data = Annotated[str, typer.Option(help="A set by name (embedded, or in `data list`), or a file.")]
+Data = Annotated[str, typer.Option(help="A set that this command learns from (see `data list`), or a file.")]
 SizeName = Annotated[str, typer.Option(help="tiny or small: of a model that starts from nothing.")]
 CHOICES = {"keep": ("best", "last"), "precision": ("float32", "bfloat16")}
 

@@ -16,10 +16,12 @@ def calibration(
     ece: Units,
     title: str = "",
     language: str = "en",
+    bins: int = 10,
 ) -> Figure:
     """Accuracy against stated confidence (Guo et al. 2017, figure 1), above how often each was stated.
 
-    Bins that nobody fell into are left out. `ece` is the expected calibration error.
+    The answers were sorted into `bins` of equal width between 0 and 1; those that nobody fell into may be left
+    out. `ece` is the expected calibration error.
     """
     say = wording(language)
     confidence, accuracy = (
@@ -33,6 +35,9 @@ def calibration(
         (confidence[used] >= 0) & (confidence[used] <= 1) & (accuracy[used] >= 0) & (accuracy[used] <= 1)
     ):
         raise ValueError("confidence_bins and accuracy_bins must lie between 0 and 1 where counts is above 0")
+    which = np.minimum(np.floor(confidence[used] * bins + 1e-9), bins - 1)
+    if len(set(which.tolist())) < len(which):
+        raise ValueError(f"two of confidence_bins lie in the same of {bins} bins")
     figure, (ax, below) = canvas(6, 6.6, rows=2, heights=(3, 1))
     ax.plot([0, 1], [0, 1], "--", color=GREY, label=say("perfect calibration", "완벽한 보정"))
     ax.vlines(confidence[used], confidence[used], accuracy[used], color=RED, label=say("gap", "차이"))
@@ -42,7 +47,7 @@ def calibration(
     ax.set(xlim=(0, 1), ylim=(0, 1.02), xticks=np.arange(0, 1.01, 0.2))
     ax.tick_params(labelbottom=False)
     ax.legend(loc="upper left")
-    below.bar(confidence[used], n[used], width=0.6 / len(n), color=SKY, edgecolor=BLUE)
+    below.bar(which / bins, n[used], width=1 / bins, align="edge", color=SKY, edgecolor=BLUE)
     below.set(xlim=(0, 1), xticks=np.arange(0, 1.01, 0.2))
     below.set_xlabel(say("stated confidence", "모델이 말한 확신"))
     below.set_ylabel(say("sentences", "문장 수"))

@@ -24,6 +24,9 @@ class Plan:
     are not (Micikevicius et al. 2018, section 3; Kalamkar et al. 2019).
 
     A step is taken on `accumulate` batches together, in whatever number of processes they are computed.
+
+    A run that has a folder writes a checkpoint there every `checkpoint_minutes` of its time, at its end, and
+    when it is interrupted; one that is killed (SIGKILL, a power cut) loses what came after the last one.
     """
 
     lr: float
