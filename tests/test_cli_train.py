@@ -152,6 +152,25 @@ def test_the_three_labels_of_the_dialogues_can_be_told_apart(as_json, at_home, n
     assert card["kind"] == "classify"
 
 
+@pytest.mark.parametrize(("ours", "advised"), [(0.4, True), (0.6, False)])
+@pytest.mark.parametrize(("language", "said"), [("en", "--model pocket-bert-ko"), ("ko", "글자 조각을 세는")])
+def test_where_counting_does_better_it_is_said_what_to_do(capsys, ours, advised, language, said):
+    from minitransformer.cli.train import advise
+    from minitransformer.cli.voice import Voice
+
+    baselines = {"naive Bayes": {"macro_f1": 0.5}, "TF-IDF + logistic regression": {"macro_f1": 0.3}}
+    advise({"macro_f1": ours, "baselines": baselines}, Voice(language))
+    assert (said in capsys.readouterr().err) == advised
+
+
+def test_a_few_steps_on_a_table_end_with_advice(command, table, no_pictures):
+    code, _, err = command(
+        "train", "classify", "--data", table(header="text,label"), "--epochs", 1, "--lang", "en"
+    )
+    assert code == 0, err
+    assert "counting pieces of words does better" in err
+
+
 def test_labels_are_mapped_dropped_and_preset(as_json, table, no_pictures):
     names = {"행복": "기쁨", "슬픔": "슬픔", "당황": "당황", "분노": "분노", "불안": "불안"}
     rows = [f'"{x.text}",{names[x.label]}' for x in TEN_EACH] + ["다친 마음,상처", "또 다친 마음,상처"]

@@ -141,6 +141,7 @@ def _classifier(
             language=voice.language,
         )
     show_scores(trained.metrics, voice)
+    advise(trained.metrics, voice)
     return report(trained, voice)
 
 
@@ -152,6 +153,17 @@ def show_scores(metrics: dict[str, Any], voice: Voice) -> None:
             f"  {name}: {voice.pick('accuracy', '정확도')} {scores['accuracy']:.3f}, "
             f"macro-F1 {scores['macro_f1']:.3f}, ECE {scores['ece']:.3f}",
             markup=False,
+        )
+
+
+def advise(metrics: dict[str, Any], voice: Voice) -> None:
+    """What to do where counting does better."""
+    if metrics["macro_f1"] < max(scores["macro_f1"] for scores in metrics["baselines"].values()):
+        voice.note(
+            "  counting pieces of words does better: train longer (--epochs), give more texts, or start from a "
+            "pretrained model (--model pocket-bert-ko)",
+            "  글자 조각을 세는 방법이 더 낫습니다. 더 오래 학습하거나(--epochs) 글을 더 주거나 사전학습 모델에서 시작해 "
+            "보세요(--model pocket-bert-ko).",
         )
 
 
