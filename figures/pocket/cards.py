@@ -102,9 +102,15 @@ def result(study):
 def scores(name, run):
     """What is known of how good it is: of the run, and of the studies."""
     found = dict(run.get("scores", {}))
+    answers = result("chatbot")
+    apart = answers.pop("against", None)
     studies = {
         "pocket-bert-ko": {"nsmc": result("nsmc")},
         "pocket-emotion-ko": {"five folds": result("emotion")},
-        "pocket-chatbot-ko": {"held-out answers": result("chatbot"), "thirty prompts": result("replies")},
+        "pocket-chatbot-ko": {
+            "held-out answers": answers,
+            "answer by answer": apart,
+            "thirty prompts": result("replies"),
+        },
     }
     return found | studies.get(name, {})

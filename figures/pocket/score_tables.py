@@ -35,10 +35,9 @@ def tables(scores):
             [
                 (WHO.get(name, name), f"{r['perplexity']:.1f}", span(r["interval"], 1))
                 for name, r in answers.items()
-                if "perplexity" in r
             ],
         )
-        apart = answers["against"]
+    if apart := scores.get("answer by answer"):
         yield (
             f"Answer by answer, the perplexity without pre-training is {apart['times']:.3f} times as high (95 %: "
             f"{span(apart['interval'])}) · 대답별로 견주면, 사전학습 없는 모델의 혼란도가 {apart['times']:.3f}배입니다."
