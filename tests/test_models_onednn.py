@@ -3,6 +3,7 @@
 import pytest
 import torch
 import zoo
+from shared_run import train
 from torch import nn
 from torch.autograd import forward_ad
 
@@ -96,6 +97,27 @@ def test_what_is_small_double_or_short_is_left_to_pytorch(monkeypatch, asked):
     assert asked == []
     quick(torch.randn(4, 7))
     assert asked == [5]
+
+
+def test_a_single_vector_learns_too():
+    plain, quick = twins(7, 5)
+    for layer in (plain, quick):
+        layer(torch.arange(7.0)).square().sum().backward()
+    assert torch.equal(plain.weight.grad, quick.weight.grad)
+
+
+def test_a_training_by_onednn_has_the_losses_of_one_without(monkeypatch):
+    """`fit` computes by it: the layers are of its kind, and asked for."""
+    asked, to_mkldnn = [], torch.Tensor.to_mkldnn
+    monkeypatch.setattr(torch.Tensor, "to_mkldnn", lambda x: asked.append(x.shape) or to_mkldnn(x))
+    by_it, model = train(None, epochs=2)
+    assert asked
+    assert {type(x) for x in model.modules() if isinstance(x, nn.Linear)} == {OneDNNLinear}
+    asked.clear()
+    monkeypatch.setattr(onednn, "READY", False)
+    without, _ = train(None, epochs=2)
+    assert not asked
+    assert by_it.train_loss == pytest.approx(without.train_loss, rel=0, abs=1e-5)
 
 
 @torch.no_grad()

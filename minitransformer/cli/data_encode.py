@@ -34,7 +34,7 @@ def command(
     check(out, overwrite)
     with voice.busy("reading the tokenizer …", "토크나이저를 읽는 중 …"):
         loaded = load_tokenizer(tokenizer)
-        assert loaded.eos_id >= 0  # what stands between documents; told now, not when all is encoded
+        loaded.special("eos")  # stands between documents: told now if there is none, not when all is encoded
     with voice.busy("reading …", "읽는 중 …") as show:
 
         def told(done: int, of: int) -> None:

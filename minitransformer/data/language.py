@@ -115,7 +115,7 @@ def line_batches(
 
     def make(i: int) -> CausalBatch:
         places = ((int(owners[n]), int(starts[n]), int(widths[n]) + 1) for n in chosen[i])
-        rows = [between_ends(encoded[owner], start, length, end) for owner, start, length in places]
+        rows = [piece(encoded[owner], start, length, end) for owner, start, length in places]
         return CausalBatch(
             padded([row[:-1] for row in rows], pad_id)[0], padded([row[1:] for row in rows], IGNORE)[0]
         )
@@ -123,7 +123,7 @@ def line_batches(
     return Lazy(len(chosen), make)
 
 
-def between_ends(ids: list[int] | Ids, start: int, n: int, end: int) -> list[int]:
+def piece(ids: list[int] | Ids, start: int, n: int, end: int) -> list[int]:
     """The n tokens from this place on of a text between two end tokens."""
     inside = np.asarray(ids[max(start - 1, 0) : start - 1 + n]).tolist()
     row = [end, *inside] if start == 0 else inside

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import numpy as np
 
@@ -36,8 +36,10 @@ class Axis:
         return not self.positions or size <= pair.by_hand.cfg.max_len - 2
 
 
-BEFORE = 64
-"""Words before, where these are not what is changed."""
+def before(pair: Twins) -> int:
+    """Words before, where these are not what is changed."""
+    return min(64, pair.by_hand.cfg.max_len // 2)
+
 
 AXES: Mapping[str, Mapping[str, Axis]] = {
     "decode": {
@@ -46,14 +48,14 @@ AXES: Mapping[str, Mapping[str, Axis]] = {
             "texts at once",
             "한꺼번에 쓰는 글 수",
             (1, 4, 16),
-            lambda pair, batch: onward(pair, min(BEFORE, pair.by_hand.cfg.max_len // 2), batch),
+            lambda pair, batch: onward(pair, before(pair), batch),
             positions=False,
         ),
         "layers": Axis(
             "layers",
             "층 수",
             (1, 3, 6, 12),
-            lambda pair, _layers: onward(pair, min(BEFORE, pair.by_hand.cfg.max_len // 2)),
+            lambda pair, _layers: onward(pair, before(pair)),
             positions=False,
             change=lambda layers: (("n_layer", layers),),
         ),
@@ -131,17 +133,16 @@ def sweep(
     for the memory."""
     axis, build = AXES[name][over], lru_cache(1)(build)
     outcomes, peaks = dict[int, Outcome](), dict[int, dict[str, int]]()
+
+    def told(rival: str) -> None:
+        on_turn(f"{size}: {rival}")
+
     for size in axis.sizes:
         pair = build(axis.change(size))
         if axis.fits(pair, size):
-            told = partial(_tell, on_turn, size)
             outcomes[size] = axis.contest(pair, size).run(rounds, told)
             peaks[size] = {}
             for rival, work in axis.contest(pair, size).rivals.items():
-                peaks[size][rival] = peak(work)
                 told(rival)
+                peaks[size][rival] = peak(work)
     return Swept(name, over, axis, outcomes, peaks)
-
-
-def _tell(on_turn: Callable[[str], None], size: int, rival: str) -> None:
-    on_turn(f"{size}: {rival}")
